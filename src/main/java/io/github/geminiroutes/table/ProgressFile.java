@@ -1,10 +1,10 @@
 package io.github.geminiroutes.table;
 
 import io.github.geminiroutes.support.FileModes;
+import io.github.geminiroutes.support.LastingChannel;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -33,7 +33,7 @@ public final class ProgressFile implements Closeable {
     private record Line(byte[] bytes, LongConsumer written, long place) {}
 
     private final Path path;
-    private final FileChannel channel;
+    private final LastingChannel channel;
     private final ProgressLines lines;
     private final Object lock = new Object();
 
@@ -50,7 +50,7 @@ public final class ProgressFile implements Closeable {
     private boolean isTorn;
     private long end;
 
-    private ProgressFile(Path path, FileChannel channel) {
+    private ProgressFile(Path path, LastingChannel channel) {
         this.path = path;
         this.channel = channel;
         this.lines = new ProgressLines(channel);
@@ -79,8 +79,8 @@ public final class ProgressFile implements Closeable {
      */
     public static ProgressFile openToAppend(Path path) throws IOException {
         Files.createDirectories(path.getParent(), FileModes.ofDirectory());
-        FileChannel channel =
-                FileChannel.open(
+        LastingChannel channel =
+                LastingChannel.open(
                         path,
                         Set.of(
                                 StandardOpenOption.READ,
@@ -90,7 +90,7 @@ public final class ProgressFile implements Closeable {
         try {
             ProgressFile file = new ProgressFile(path, channel);
             file.end = file.lines.end();
-            file.isTorn = channel.size() > file.end;
+            file.isTorn = channel.get().size() > file.end;
             return file;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -148,7 +148,7 @@ public final class ProgressFile implements Closeable {
         try {
             if (isTorn) {
                 // What is left of a line that was cut must not follow one that is shorter.
-                channel.truncate(end);
+                channel.get().truncate(end);
                 isTorn = false;
             }
             while (!refused.isEmpty()) {
@@ -170,7 +170,7 @@ public final class ProgressFile implements Closeable {
     private void write(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; ) {
             int piece = Math.min(BUFFER, bytes.length - from);
-            from += channel.write(ByteBuffer.wrap(bytes, from, piece), end + from);
+            from += channel.get().write(ByteBuffer.wrap(bytes, from, piece), end + from);
         }
     }
 
@@ -215,7 +215,7 @@ public final class ProgressFile implements Closeable {
             }
             boolean isDone = false;
             try {
-                channel.force(false);
+                channel.get().force(false);
                 isDone = true;
             } finally {
                 synchronized (lock) {

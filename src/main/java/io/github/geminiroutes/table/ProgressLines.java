@@ -1,9 +1,9 @@
 package io.github.geminiroutes.table;
 
+import io.github.geminiroutes.support.LastingChannel;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /** Reads the lines of a progress file: all of them once, and then single ones. Thread-safe. */
@@ -18,7 +18,7 @@ final class ProgressLines {
     private static final int LONGEST =
             (int) Math.min(Integer.MAX_VALUE - 16, Runtime.getRuntime().maxMemory() / 8);
 
-    private final FileChannel channel;
+    private final LastingChannel channel;
     private final int longest;
 
     /** The part of the file that was read last: outcomes are mostly asked for in their order. */
@@ -26,14 +26,14 @@ final class ProgressLines {
 
     private long windowAt = -1;
 
-    ProgressLines(FileChannel channel) {
+    ProgressLines(LastingChannel channel) {
         this(channel, LONGEST);
     }
 
     /**
      * @param longest line in bytes
      */
-    ProgressLines(FileChannel channel, int longest) {
+    ProgressLines(LastingChannel channel, int longest) {
         this.channel = channel;
         this.longest = longest;
     }
@@ -45,9 +45,9 @@ final class ProgressLines {
      */
     long end() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
-        for (long end = channel.size(); end > 0; ) {
+        for (long end = channel.get().size(); end > 0; ) {
             long from = Math.max(0, end - BUFFER);
-            channel.read(bytes.clear().limit((int) (end - from)), from);
+            channel.get().read(bytes.clear().limit((int) (end - from)), from);
             for (int i = bytes.position() - 1; i >= 0; i--) {
                 if (bytes.get(i) == '\n') {
                     return from + i + 1;
@@ -69,7 +69,7 @@ final class ProgressLines {
         long at = 0;
         long position = 0;
         ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
-        while (channel.read(bytes.clear(), position) > 0) {
+        while (channel.get().read(bytes.clear(), position) > 0) {
             bytes.flip();
             position += bytes.limit();
             while (bytes.hasRemaining()) {
@@ -121,7 +121,7 @@ final class ProgressLines {
     private byte byteAt(long at) throws IOException {
         if (windowAt < 0 || at < windowAt || at >= windowAt + window.limit()) {
             window.clear();
-            int count = channel.read(window, at);
+            int count = channel.get().read(window, at);
             window.flip();
             windowAt = at;
             if (count <= 0) {

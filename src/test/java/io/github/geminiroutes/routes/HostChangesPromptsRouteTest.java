@@ -8,6 +8,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -24,6 +25,11 @@ class HostChangesPromptsRouteTest extends DropFolderRoutesTestSupport {
 
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private volatile String change = "";
+
+    @Override
+    List<String> routes() {
+        return with(super.routes(), "gemini-tasks", "gemini-rows");
+    }
 
     @Override
     protected void configure(MainConfigurationProperties configuration) {
@@ -55,6 +61,7 @@ class HostChangesPromptsRouteTest extends DropFolderRoutesTestSupport {
             case "prompt" -> exchange.removeProperty("gemini-prompt");
             case "body" -> exchange.getMessage().setBody("of the host");
             case "error", "after: error" -> throw new IOException("the host's own");
+            case "handled" -> exchange.getExchangeExtension().setErrorHandlerHandled(true);
             case "after: outcome" -> exchange.removeProperty("gemini-outcome");
             default -> exchange.setRouteStop(true);
         }
@@ -93,6 +100,18 @@ class HostChangesPromptsRouteTest extends DropFolderRoutesTestSupport {
         drop("a.md", "Two and two?");
 
         soon().until(() -> Files.exists(folder.done().resolve("a.md")));
+        assertThat(calls()).isOne();
+    }
+
+    @Test
+    void aRowWhoseAnswerIsTakenAwayFails() throws IOException {
+        gemini.stubFor(post(ASK).willReturn(answer("four")));
+        change = "handled";
+
+        drop("sums/task.prompt", "---\nrows: true\n---\nAsk {{q}}");
+        drop("sums/r.csv", "q\nTwo and two?\n");
+
+        soon().until(() -> Files.exists(folder.failed().resolve("sums/r.csv")));
         assertThat(calls()).isOne();
     }
 }

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.LastingChannel;
 import io.github.geminiroutes.support.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -185,6 +187,28 @@ class ProgressFileTest {
         }
     }
 
+    /** Java closes the channel of an interrupted thread, for all the others. */
+    @Test
+    void aThreadThatIsInterruptedClosesTheFileForNobodyElse() throws IOException {
+        try (ProgressFile file = ProgressFile.open(path())) {
+            append(file, answer(1));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> append(file, answer(2)))
+                    .isInstanceOf(ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+
+            file.flush();
+            append(file, answer(3));
+
+            assertThat(file.isStuck()).isFalse();
+        }
+        try (ProgressFile file = ProgressFile.open(path())) {
+            for (int number = 1; number <= 3; number++) {
+                assertThat(file.known().takeAnswer(key(number))).isNotEqualTo(Places.NONE);
+            }
+        }
+    }
+
     @Test
     void rowsThatAreEqualHaveOneAnswerEach() {
         int equal = 50_000;
@@ -299,7 +323,7 @@ class ProgressFileTest {
         bytes.writeBytes(answer(2));
         Path file = Files.write(path(), bytes.toByteArray());
 
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (LastingChannel channel = LastingChannel.open(file, Set.of(StandardOpenOption.READ))) {
             ProgressLines lines = new ProgressLines(channel, 1_000);
             KnownRows known = new KnownRows();
             lines.load(known);

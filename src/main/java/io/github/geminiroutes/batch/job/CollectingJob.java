@@ -3,6 +3,7 @@ package io.github.geminiroutes.batch.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.FileModes;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.LastingChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,8 +30,8 @@ public final class CollectingJob {
     private final String model;
     private final Instant began;
     private final Set<String> places = new HashSet<>();
-    private final FileChannel requests;
-    private final FileChannel list;
+    private final LastingChannel requests;
+    private final LastingChannel list;
     private long bytes;
     private long listed;
     private long inputTokens;
@@ -40,8 +41,8 @@ public final class CollectingJob {
             JobDirectory directory,
             String model,
             Instant began,
-            FileChannel requests,
-            FileChannel list) {
+            LastingChannel requests,
+            LastingChannel list) {
         this.directory = directory;
         this.model = model;
         this.began = began;
@@ -60,14 +61,15 @@ public final class CollectingJob {
         Files.createDirectory(path, FileModes.ofDirectory());
         FileChannel.open(directory.gathering(), NEW, FileModes.ofFile()).close();
         Files.createDirectory(directory.prompts(), FileModes.ofDirectory());
-        FileChannel requests = FileChannel.open(directory.requests(), NEW, FileModes.ofFile());
+        LastingChannel requests =
+                LastingChannel.open(directory.requests(), NEW, FileModes.ofFile());
         try {
             return new CollectingJob(
                     directory,
                     model,
                     now,
                     requests,
-                    FileChannel.open(directory.list(), NEW, FileModes.ofFile()));
+                    LastingChannel.open(directory.list(), NEW, FileModes.ofFile()));
         } catch (IOException e) {
             requests.close();
             throw e;
@@ -126,14 +128,15 @@ public final class CollectingJob {
         SubmittedPrompt placed = prompt.at(bytes + start.length, request.length);
         byte[] line = line(placed.toJson());
         try {
+            requests.get().truncate(bytes); // what is left of one that failed
             write(requests, start);
             write(requests, request);
             write(requests, new byte[] {'}', '\n'});
-            list.truncate(listed); // it was ended where a close was tried before
+            list.get().truncate(listed); // it was ended where a close was tried before
             write(list, line);
         } catch (IOException e) {
-            requests.truncate(bytes);
-            list.truncate(listed);
+            requests.get().truncate(bytes);
+            list.get().truncate(listed);
             throw e;
         }
         bytes += start.length + request.length + 2;
@@ -148,7 +151,8 @@ public final class CollectingJob {
     }
 
     /** In pieces: Java keeps a buffer outside the heap for each thread, as large as one write. */
-    private static void write(FileChannel channel, byte[] bytes) throws IOException {
+    private static void write(LastingChannel file, byte[] bytes) throws IOException {
+        FileChannel channel = file.get();
         channel.position(channel.size());
         for (int at = 0; at < bytes.length; ) {
             at +=
@@ -163,16 +167,17 @@ public final class CollectingJob {
      * @throws IOException if the disk does not take it; it may be tried again
      */
     public Job close(Instant now) throws IOException {
-        requests.force(true);
-        list.truncate(listed);
+        requests.get().truncate(bytes);
+        requests.get().force(true);
+        list.get().truncate(listed);
         write(list, line(GeminiJson.MAPPER.createObjectNode().put(JobDirectory.COUNT, size())));
-        list.force(true);
+        list.get().force(true);
         ObjectNode about = GeminiJson.MAPPER.createObjectNode();
         about.put("model", model)
                 .put("requests", places.size())
                 .put("bytes", bytes)
                 .put(Job.CLOSED_AT, now.toString())
-                .put(JobDamage.LIST_BYTES, list.size())
+                .put(JobDamage.LIST_BYTES, list.get().size())
                 .put("inputTokens", inputTokens)
                 .put("outputTokens", outputTokens);
         Job job = Job.close(directory, JobState.CLOSED, about);

@@ -1,6 +1,8 @@
 package io.github.geminiroutes.task.rows;
 
+import io.github.geminiroutes.answer.Answer;
 import io.github.geminiroutes.failure.Failure;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.folder.ClaimedFile;
 import io.github.geminiroutes.generate.Call;
 import io.github.geminiroutes.generate.CaughtFailure;
@@ -21,6 +23,11 @@ import org.apache.camel.Exchange;
  * of them means. Thread-safe.
  */
 final class RowCalls implements WaitPolicy {
+
+    private static final Failure TAKEN_AWAY =
+            Failure.of(
+                    FailureKind.CHANGED_BY_HOST,
+                    "A step of the application took the answer of the row, or its error, away");
 
     /** The file is looked at so often, however many calls go out. */
     private static final long LOOK_NANOS = 100_000_000;
@@ -126,12 +133,12 @@ final class RowCalls implements WaitPolicy {
         LongConsumer settled = place -> settle(isFirst, weight);
         Throwable error = exchange.getException();
         Call call = Call.of(exchange);
-        if (error == null) {
-            outcomes.answered(
-                    request, String.valueOf(call.answer().response().raw().rawValue()), settled);
+        Answer answer = call == null ? null : call.answer();
+        if (error == null && answer != null) {
+            outcomes.answered(request, String.valueOf(answer.response().raw().rawValue()), settled);
             return;
         }
-        Failure failure = failure(error, call);
+        Failure failure = error == null ? TAKEN_AWAY : failure(error, call);
         if (failure == null) {
             isStopped = true;
             settled.accept(0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,16 +61,39 @@ class JobDirectoryTest {
         assertThatThrownBy(job::read).hasMessageEndingWith("prompts.jsonl has 2 of 3 lines");
     }
 
+    /** Java closes the channel of an interrupted thread, for all the others. */
+    @Test
+    void aThreadThatIsInterruptedClosesTheJobForNobodyElse() throws IOException {
+        CollectingJob job = CollectingJob.begin(path.resolve("job"), "m", Instant.EPOCH);
+        add(job, 0);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> add(job, 1)).isInstanceOf(ClosedByInterruptException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        add(job, 2);
+
+        JobDirectory closed = job.close(Instant.EPOCH).directory();
+
+        assertThat(JobDamage.hasWholeList(closed)).isTrue();
+        assertThat(closed.read())
+                .extracting(SubmittedPrompt::name)
+                .containsExactly("0.txt", "2.txt");
+        assertThat(closed.requests()).content().hasLineCount(2);
+    }
+
     private JobDirectory closed(int prompts) throws IOException {
         CollectingJob job = CollectingJob.begin(path.resolve("job"), "m", Instant.EPOCH);
         for (int i = 0; i < prompts; i++) {
-            job.add(
-                    new SubmittedPrompt(
-                            i + ".txt", "00", null, Instant.EPOCH, null, null, List.of(), 0, 0),
-                    new byte[] {'{', '}'},
-                    1,
-                    1);
+            add(job, i);
         }
         return job.close(Instant.EPOCH).directory();
+    }
+
+    private static void add(CollectingJob job, int number) throws IOException {
+        job.add(
+                new SubmittedPrompt(
+                        number + ".txt", "00", null, Instant.EPOCH, null, null, List.of(), 0, 0),
+                new byte[] {'{', '}'},
+                1,
+                1);
     }
 }
