@@ -57,7 +57,7 @@ final class MessageReceiver {
         Message message = exchange.getMessage();
         Map<String, Object> read = headers(message);
         Map<String, Object> headers = read == null ? Map.of() : read;
-        GroupMembership membership = membership(headers.get(MANUAL_COMMIT));
+        GroupMembership membership = membership(exchange, headers.get(MANUAL_COMMIT));
         Object body = MessageBody.of(exchange, maxRequestSize, memory, membership);
         String key = MessageReader.key(headers, () -> keyWithoutId(exchange, headers, body));
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
@@ -156,9 +156,15 @@ final class MessageReceiver {
         return asked;
     }
 
-    /** Without camel-kafka on the class path, the classes of the membership are missing. */
-    private static GroupMembership membership(Object manualCommit) {
-        return manualCommit == null ? GroupMembership.NONE : KafkaMembership.of(manualCommit);
+    /** Without camel-kafka or camel-jms on the class path, the classes of these are missing. */
+    private static GroupMembership membership(Exchange exchange, Object manualCommit) {
+        if (manualCommit != null) {
+            return KafkaMembership.of(manualCommit);
+        }
+        Endpoint from = exchange.getFromEndpoint();
+        return from != null && BrokerKind.of(from.getEndpointUri()) == BrokerKind.JMS
+                ? JmsMembership.of(exchange)
+                : GroupMembership.NONE;
     }
 
     /**
