@@ -58,7 +58,7 @@ final class CallAdmission {
         if (!pause.isZero()) {
             return pause;
         }
-        Duration room = client.budget().reserve(call, comesBack());
+        Duration room = client.budget().reserve(call, waitPolicy.comesBack());
         if (!room.isZero()) {
             return await(room);
         }
@@ -72,7 +72,7 @@ final class CallAdmission {
         if (!waitPolicy.tryGoOn() || !outage.tryShare(waitPolicy)) {
             throw CallDeferredException.ofWait(call.model());
         }
-        Duration down = outage.tryCall(comesBack() ? hold.reason() : null);
+        Duration down = outage.tryCall(waitPolicy.comesBack() ? hold.reason() : null);
         return await(down.isZero() ? outage.leaveAfter(gate.tryPass()) : down);
     }
 
@@ -88,16 +88,12 @@ final class CallAdmission {
                 && !client.hours().isOpen(client.clock())) {
             throw CallDeferredException.ofHours();
         }
-        client.budget().look(call, comesBack());
+        client.budget().look(call, waitPolicy.comesBack());
     }
 
     /** See {@link RefusalJudge#awaitJudgement}: for what precedes the call, as an upload. */
     Duration awaitJudgement() {
         return judge.awaitJudgement();
-    }
-
-    private boolean comesBack() {
-        return waitPolicy != WaitPolicy.ALWAYS;
     }
 
     private Duration await(Duration wait) {

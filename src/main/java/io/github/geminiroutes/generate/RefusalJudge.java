@@ -229,7 +229,7 @@ final class RefusalJudge {
      * drain from its end, as there is another probe each minute.
      */
     private void leaveToEdge() {
-        if (waitPolicy != WaitPolicy.ALWAYS) {
+        if (waitPolicy.comesBack()) {
             call.patience().leaveToEdge();
         }
     }

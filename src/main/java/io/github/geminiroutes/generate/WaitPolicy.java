@@ -8,7 +8,18 @@ import java.util.function.Supplier;
 public interface WaitPolicy {
 
     /** Waits as long as it takes. */
-    WaitPolicy ALWAYS = (line, delay) -> true;
+    WaitPolicy ALWAYS =
+            new WaitPolicy() {
+                @Override
+                public boolean tryWait(String line, Duration delay) {
+                    return true;
+                }
+
+                @Override
+                public boolean comesBack() {
+                    return false;
+                }
+            };
 
     /**
      * Takes a place among those that wait, if there is one.
@@ -39,6 +50,11 @@ public interface WaitPolicy {
      * @return whether it leaves; if not, it ends with a {@link CallDeferredException}
      */
     default boolean tryShare(Supplier<ShareLine> line) {
+        return true;
+    }
+
+    /** Whether the caller has the prompt again later, where it need not wait. */
+    default boolean comesBack() {
         return true;
     }
 

@@ -8,7 +8,7 @@ import org.apache.camel.RuntimeCamelException;
 /**
  * The place of a held message's consumer among the others of its group. A Kafka consumer that waits
  * with its message answers no other: a process that joins would wait as long, and all others with
- * it.
+ * it. By itself it is that of a broker which gives each message to any consumer that is free.
  */
 interface GroupMembership {
 
@@ -24,33 +24,28 @@ interface GroupMembership {
         LOST
     }
 
-    /** Of a broker that gives each message to any consumer that is free. */
-    GroupMembership NONE =
-            new GroupMembership() {
-                @Override
-                public Standing poll() {
-                    return Standing.MINE;
-                }
-
-                @Override
-                public void pause() {
-                    // It takes what it is given.
-                }
-
-                @Override
-                public void resume() {
-                    // Nothing was paused.
-                }
-            };
+    /** Of a broker that knows no group. */
+    GroupMembership NONE = new GroupMembership() {};
 
     /** Takes part, while paused, in what the group does. */
-    Standing poll();
+    default Standing poll() {
+        return Standing.MINE;
+    }
 
     /** The message is held: no further one is taken. */
-    void pause();
+    default void pause() {}
 
     /** The message is held no longer. */
-    void resume();
+    default void resume() {}
+
+    /**
+     * The message waits after an attempt in vain, or for a model that fails: where its broker
+     * allows it, another consumer takes others in its place.
+     */
+    default void giveWay() {}
+
+    /** The message waits for no model any more; may come again, and without the former. */
+    default void endGivingWay() {}
 
     /**
      * Waits before a message is taken, and takes part in what the group does meanwhile. The message

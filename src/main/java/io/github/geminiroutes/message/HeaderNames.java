@@ -23,6 +23,12 @@ final class HeaderNames {
                     GeminiHeaders.TASK,
                     GeminiHeaders.MESSAGE_ID);
 
+    /**
+     * Where Artemis has the id that a client of AMQP gave a message. Of such a one its own client
+     * tells another {@code JMSMessageID} each time that it comes.
+     */
+    static final String ID_OF_AMQP = "NATIVE_MESSAGE_ID";
+
     private static final int MOST_CHARS = 256;
 
     private static final String OURS = "CamelGemini";
@@ -31,7 +37,8 @@ final class HeaderNames {
      * What the client of a broker itself reads of a message that it sends: when it is delivered, of
      * which it is a copy, which queue it replaces a message of, what the broker is asked to do.
      */
-    private static final List<String> OF_BROKERS = List.of("_amq", "__amq", "amq_");
+    private static final List<String> OF_BROKERS =
+            List.of("_amq", "__amq", "amq_", ID_OF_AMQP.toLowerCase(Locale.ROOT));
 
     /** JMS has these in its selectors, and no property is called so. */
     private static final Set<String> WORDS_OF_JMS =
@@ -83,6 +90,7 @@ final class HeaderNames {
         return isPlain(name)
                 && (ASKED.contains(name)
                         || name.equals(GeminiHeaders.ANSWERED_FROM)
+                        || name.equals(ID_OF_AMQP)
                         || isOwn(name)
                         || isContentType(name));
     }

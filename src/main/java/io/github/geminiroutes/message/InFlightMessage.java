@@ -74,6 +74,7 @@ final class InFlightMessage {
 
     /** Settles the message as answered. */
     void answer() {
+        membership.endGivingWay();
         outcome =
                 received.replyDestination() == null
                         ? MessageOutcome.ANSWERED
@@ -87,6 +88,7 @@ final class InFlightMessage {
 
     /** Settles the message as failed. */
     void fail() {
+        membership.endGivingWay();
         outcome = MessageOutcome.FAILED;
     }
 

@@ -14,6 +14,7 @@ import org.apache.camel.spi.BeanIntrospection;
 import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jms.listener.AbstractMessageListenerContainer;
 import org.springframework.jms.listener.DefaultMessageListenerContainer;
 
 /**
@@ -95,15 +96,18 @@ final class JmsConnection {
 
     /** Whether a consumer that was started has lost its broker and connects again. */
     static boolean isLost(Consumer consumer) {
-        // One that is not started would make another container.
-        return consumer instanceof JmsConsumer jms && jms.isStarted() && isRecovering(jms);
+        return container(consumer) instanceof DefaultMessageListenerContainer container
+                && container.isRecovering();
     }
 
-    private static boolean isRecovering(JmsConsumer consumer) {
+    /** The container of a consumer that was started; null for any other. */
+    static AbstractMessageListenerContainer container(Consumer consumer) {
+        // One that is not started would make another container.
+        if (!(consumer instanceof JmsConsumer jms) || !jms.isStarted()) {
+            return null;
+        }
         try {
-            return consumer.getListenerContainer()
-                            instanceof DefaultMessageListenerContainer container
-                    && container.isRecovering();
+            return jms.getListenerContainer();
         } catch (Exception e) {
             throw new IllegalStateException("A consumer that was started has a container", e);
         }

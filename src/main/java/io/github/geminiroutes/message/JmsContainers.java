@@ -26,6 +26,9 @@ import org.springframework.transaction.TransactionStatus;
  * <p>A broker may end the session of the consumer for such a message. Only that session begins anew
  * then: the first time at once, and after the container's recovery interval where it ends again
  * before it has received anything.
+ *
+ * <p>A message that waits after an attempt in vain keeps its consumer. Another takes its place, so
+ * that a model that fails does not hold up the messages of others.
  */
 public final class JmsContainers implements MessageListenerContainerFactory {
 
@@ -33,6 +36,9 @@ public final class JmsContainers implements MessageListenerContainerFactory {
 
     /** A broker that never gives a message up must not keep a processor busy. */
     private static final long PAUSE_MILLIS = 100;
+
+    /** For each consumer, so many messages at most give way to others. */
+    private static final int FURTHER = 3;
 
     private static final long LOG_EACH_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -68,15 +74,40 @@ public final class JmsContainers implements MessageListenerContainerFactory {
         }
     }
 
-    private static final class Container extends DefaultJmsMessageListenerContainer {
+    static final class Container extends DefaultJmsMessageListenerContainer {
 
         /** Whether the failure that is handled leaves the connection of all as it is. */
         private boolean isConnectionKept;
 
         private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - LOG_EACH_NANOS);
 
+        /** How many messages give way to others. */
+        private int givingWay;
+
         Container(JmsEndpoint endpoint) {
             super(endpoint);
+        }
+
+        /**
+         * One message more gives way, or one less: another consumer takes its place, and a consumer
+         * ends once it is idle. A topic would give each consumer a copy of every message.
+         */
+        void addGivingWay(int more) {
+            if (isPubSubDomain()) {
+                return;
+            }
+            lifecycleLock.lock();
+            try {
+                givingWay += more;
+                int consumers = getConcurrentConsumers();
+                int most = Math.min(FURTHER * consumers, MessageMemory.OF_PROCESS.smallOnes());
+                setMaxConcurrentConsumers(consumers + Math.min(givingWay, most));
+            } finally {
+                lifecycleLock.unlock();
+            }
+            if (more > 0) {
+                scheduleNewInvokerIfAppropriate();
+            }
         }
 
         /**

@@ -12,6 +12,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Message;
 import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.spi.BeanIntrospection;
+import org.apache.camel.support.PluginHelper;
 
 /** What only JMS has; to be used only where a message came by it, as its classes are optional. */
 final class JmsParts {
@@ -41,6 +43,24 @@ final class JmsParts {
             return null;
         }
         return null;
+    }
+
+    /**
+     * The number that Artemis gives a message of its own, as its client tells it beside JMS; null
+     * for every other client. It stays when the message comes again.
+     */
+    static Long number(Message message) {
+        if (!(message instanceof JmsMessage jms)) {
+            return null;
+        }
+        BeanIntrospection beans =
+                PluginHelper.getBeanIntrospection(message.getExchange().getContext());
+        Object core = beans.getOrElseProperty(jms.getJmsMessage(), "coreMessage", null, false);
+        return core != null
+                        && beans.getOrElseProperty(core, "messageID", null, false)
+                                instanceof Long number
+                ? number
+                : null;
     }
 
     /**

@@ -63,7 +63,7 @@ final class MessageBody {
     }
 
     /** Without camel-jms on the class path, the classes of {@link JmsParts} are missing. */
-    private static boolean isJms(Message message) {
+    static boolean isJms(Message message) {
         return message.getClass().getSimpleName().equals("JmsMessage");
     }
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Until when messages are held that cannot be asked now. A held message is neither acknowledged nor
- * given back, so the broker brings no further one in its place: consumption pauses once as many are
- * held as there are consumers.
+ * given back. It keeps its consumer: consumption pauses once as many are held as there may be
+ * consumers.
  *
  * <p>While every call would fail for a reason that lies with the account, one message a minute is
  * tried, and one at once when the key changes. Thread-safe.
@@ -43,7 +43,7 @@ public final class MessageHold {
     private long answered;
     private Instant loggedUntil = Instant.MIN;
 
-    /** As many as there are consumers, at most. */
+    /** As many as there may be consumers, at most. */
     private final Set<Held> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
 
     MessageHold(Clock clock) {
@@ -94,6 +94,11 @@ public final class MessageHold {
         private int faults;
         private long answeredThen;
         private Failure why;
+
+        /** Whether the message was held for itself or its model, and not for the account alone. */
+        boolean hasReason() {
+            return why != null;
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.geminiroutes.message;
 
+import io.github.geminiroutes.generate.CallOptions;
 import io.github.geminiroutes.generate.CaughtFailure;
 import java.time.Duration;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
             callback.done(true);
             return true;
         }
+        CallOptions.of(new MessagePatience(exchange, message.membership())).set(exchange);
         Attempt attempt = new Attempt(exchange, message, callback);
         if (exchange.isTransacted()) {
             attempt.runHere();
@@ -180,6 +182,9 @@ final class MessageHoldProcessor extends DelegateAsyncProcessor {
             long wait = Math.min(remaining.toMillis(), LOOK.toMillis());
             if (wait > 0) {
                 membership.pause();
+                if (message.held().hasReason()) {
+                    membership.giveWay();
+                }
             } else {
                 membership.resume();
                 messages.prepare(exchange);

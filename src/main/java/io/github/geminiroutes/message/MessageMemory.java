@@ -85,6 +85,11 @@ final class MessageMemory {
         return size <= SMALL;
     }
 
+    /** How many that never wait fit into half of it. */
+    int smallOnes() {
+        return (int) (total / 2 / needed(SMALL));
+    }
+
     private static long needed(long size) {
         return size * JsonWeight.PER_BYTE / UNIT;
     }

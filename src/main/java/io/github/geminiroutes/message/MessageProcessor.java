@@ -175,6 +175,7 @@ public final class MessageProcessor extends MessageSettings implements CamelCont
     /** Enters what became of a message once it is acknowledged, or given back. */
     private void end(InFlightMessage message, boolean isAcknowledged) {
         hold.forget(message.held());
+        message.membership().endGivingWay();
         counters.end(message.outcome(), isAcknowledged);
         if (isAcknowledged) {
             returned.forget(message.key());

@@ -6,12 +6,16 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.Utf8Text;
 import io.github.geminiroutes.support.GeminiJson;
+import io.github.geminiroutes.support.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a message: what is asked, how, and what goes along. */
 final class MessageReader {
@@ -83,12 +87,16 @@ final class MessageReader {
      * What copies of this message share. The sender's own id goes before the broker's; a Kafka
      * record is told by its place and its time, as a topic made anew counts from 0 again.
      *
-     * @param otherwise an id that is never seen again, for a broker that has none
+     * @param otherwise the key of a message without an id
      */
-    static String key(Map<String, Object> headers, String otherwise) {
+    static String key(Map<String, Object> headers, Supplier<String> otherwise) {
         Object own = headers.get(GeminiHeaders.MESSAGE_ID);
         if (own != null && !text(own).isBlank()) {
             return MessageKey.of("own", text(own));
+        }
+        Object ofAmqp = headers.get(HeaderNames.ID_OF_AMQP);
+        if (ofAmqp != null) {
+            return MessageKey.of("amqp", text(ofAmqp));
         }
         Object jms = headers.get("JMSMessageID");
         if (jms != null) {
@@ -96,8 +104,22 @@ final class MessageReader {
         }
         String origin = origin(headers);
         return origin == null
-                ? MessageKey.of("exchange", otherwise)
+                ? otherwise.get()
                 : MessageKey.of("kafka", origin + "/" + headers.get("kafka.TIMESTAMP"));
+    }
+
+    /**
+     * What a message without an id shares with itself when it comes again: its broker's number, and
+     * its content, as a broker that is made anew numbers its messages from the start.
+     */
+    static String key(long number, Map<String, Object> headers, Object body) {
+        String content =
+                body instanceof byte[] bytes ? Sha256.hex(bytes) : Sha256.hex(String.valueOf(body));
+        return MessageKey.of(
+                "number",
+                Stream.of("JMSTimestamp", "JMSCorrelationID", "JMSReplyTo")
+                        .map(name -> String.valueOf(headers.get(name)))
+                        .collect(Collectors.joining("\0", number + "\0", content)));
     }
 
     /** Topic, partition and offset of a Kafka record; null for another broker. */

@@ -4,6 +4,8 @@ import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.generate.GeminiHeaders;
 import io.github.geminiroutes.prompt.InvalidPromptException;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -55,9 +57,9 @@ final class MessageReceiver {
         Message message = exchange.getMessage();
         Map<String, Object> read = headers(message);
         Map<String, Object> headers = read == null ? Map.of() : read;
-        GroupMembership membership = membership(headers.get(MANUAL_COMMIT));
+        GroupMembership membership = membership(exchange, headers.get(MANUAL_COMMIT));
         Object body = MessageBody.of(exchange, maxRequestSize, memory, membership);
-        String key = MessageReader.key(headers, exchange.getExchangeId());
+        String key = MessageReader.key(headers, () -> keyWithoutId(exchange, headers, body));
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
         Object prompt = null;
         Failure failure = null;
@@ -97,6 +99,16 @@ final class MessageReceiver {
         // A message of our own: the broker's would go on handing out what it was read from.
         exchange.setMessage(new DefaultMessage(exchange.getContext()));
         return received;
+    }
+
+    /** What copies share that bear no id; with most brokers no two messages have it. */
+    private static String keyWithoutId(
+            Exchange exchange, Map<String, Object> headers, Object body) {
+        Message message = exchange.getMessage();
+        Long number = MessageBody.isJms(message) ? JmsParts.number(message) : null;
+        return number == null
+                ? MessageKey.of("exchange", exchange.getExchangeId())
+                : MessageReader.key(number, headers, body);
     }
 
     private static ReceivedMessage received(
@@ -144,9 +156,15 @@ final class MessageReceiver {
         return asked;
     }
 
-    /** Without camel-kafka on the class path, the classes of the membership are missing. */
-    private static GroupMembership membership(Object manualCommit) {
-        return manualCommit == null ? GroupMembership.NONE : KafkaMembership.of(manualCommit);
+    /** Without camel-kafka or camel-jms on the class path, the classes of these are missing. */
+    private static GroupMembership membership(Exchange exchange, Object manualCommit) {
+        if (manualCommit != null) {
+            return KafkaMembership.of(manualCommit);
+        }
+        Endpoint from = exchange.getFromEndpoint();
+        return from != null && BrokerKind.of(from.getEndpointUri()) == BrokerKind.JMS
+                ? JmsMembership.of(exchange)
+                : GroupMembership.NONE;
     }
 
     /**
@@ -186,10 +204,13 @@ final class MessageReceiver {
         }
     }
 
-    /** As JMS has it: the request's own, else its message id. */
+    /** As JMS has it: the request's own, else its message id, as its sender has that. */
     private static String correlationId(Map<String, Object> headers) {
-        Object own = headers.get("JMSCorrelationID");
-        Object id = own == null ? headers.get("JMSMessageID") : own;
-        return id == null ? null : id.toString();
+        return Stream.of("JMSCorrelationID", HeaderNames.ID_OF_AMQP, "JMSMessageID")
+                .map(headers::get)
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -9,6 +9,7 @@ import io.github.geminiroutes.testing.MessageBus.Got;
 import io.github.geminiroutes.testing.MessageBus.Sent;
 import io.github.geminiroutes.testing.ProgramSettings;
 import io.github.geminiroutes.testing.ProgramUnderTest;
+import io.github.geminiroutes.testing.RecordedErrors;
 import io.github.geminiroutes.testing.Reply;
 import io.github.geminiroutes.testing.SharedBroker;
 import jakarta.jms.JMSContext;
@@ -58,6 +59,38 @@ class AmqpMessagesTest extends PausingMessagesTestSupport {
             assertThat(bus().count(from)).isZero();
             assertThat(server.log().arrived()).isZero();
             assertThat(program.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void messagesOfAModelThatFailsLeaveConsumersToOthers() throws Exception {
+        try (GeminiServer server =
+                GeminiServer.builder()
+                        .when(
+                                asked -> asked.model().equals("gemini-3.8-pro"),
+                                RecordedErrors.internal())
+                        .start()) {
+            ProgramSettings settings =
+                    settings(server).set("BASE_RETRY_DELAY", "300").set("MAX_RETRIES", "5");
+            try (ProgramUnderTest program = ProgramUnderTest.start(settings, "run")) {
+                bus().send(
+                                from,
+                                numbered(12).stream()
+                                        .map(
+                                                sent ->
+                                                        sent.with(
+                                                                "CamelGeminiModel",
+                                                                "gemini-3.8-pro"))
+                                        .toList());
+                await().atMost(LIMIT).until(() -> server.log().arrived() >= 4);
+                bus().send(from, numbered(6));
+
+                awaitCount(replies, 6);
+
+                awaitCount(from, 12);
+                assertThat(bus().count(dead)).isZero();
+                program.kill();
+            }
         }
     }
 

@@ -33,6 +33,12 @@ class KafkaMessagesTest extends PausingMessagesTestSupport {
         return BROKER;
     }
 
+    /** Each consumer has its partitions to itself. */
+    @Override
+    int mostHeld() {
+        return 4;
+    }
+
     @Override
     ProgramSettings settings(GeminiServer server) {
         return patient(super.settings(server));

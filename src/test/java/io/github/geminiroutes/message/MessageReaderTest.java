@@ -72,16 +72,24 @@ class MessageReaderTest {
     void copiesShareTheirKey() {
         Map<String, Object> kafka = kafka(5L);
         Map<String, Object> anew = kafka(6L);
-        assertThat(MessageReader.key(kafka, "1"))
-                .isEqualTo(MessageReader.key(kafka, "2"))
-                .isNotEqualTo(MessageReader.key(anew, "1"));
-        assertThat(MessageReader.key(Map.of("JMSMessageID", "ID:1"), "1"))
-                .isEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), "2"));
-        assertThat(MessageReader.key(Map.of("CamelGeminiMessageId", bytes("ID:1")), "1"))
-                .isEqualTo(MessageReader.key(Map.of("CamelGeminiMessageId", "ID:1"), "2"))
-                .isNotEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), "1"))
+        assertThat(MessageReader.key(kafka, () -> "1"))
+                .isEqualTo(MessageReader.key(kafka, () -> "2"))
+                .isNotEqualTo(MessageReader.key(anew, () -> "1"));
+        assertThat(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"))
+                .isEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "2"));
+        Map<String, Object> again = Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:3");
+        assertThat(
+                        MessageReader.key(
+                                Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:2"),
+                                () -> "1"))
+                .isEqualTo(MessageReader.key(again, () -> "2"))
+                .isNotEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"));
+        assertThat(MessageReader.key(Map.of("CamelGeminiMessageId", bytes("ID:1")), () -> "1"))
+                .isEqualTo(MessageReader.key(Map.of("CamelGeminiMessageId", "ID:1"), () -> "2"))
+                .isNotEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"))
                 .matches("[0-9a-f]{64}");
-        assertThat(MessageReader.key(Map.of(), "1")).isNotEqualTo(MessageReader.key(Map.of(), "2"));
+        assertThat(MessageReader.key(Map.of(), () -> "1"))
+                .isNotEqualTo(MessageReader.key(Map.of(), () -> "2"));
     }
 
     /** A record may carry a header of any name: only Camel's own, a number, tells of an offset. */

@@ -24,6 +24,8 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.activemq.artemis.core.client.impl.ClientMessageImpl;
+import org.apache.activemq.artemis.jms.client.ActiveMQTextMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.FileBinding;
 import org.apache.camel.component.file.GenericFile;
@@ -260,11 +262,47 @@ class MessageReceiverTest {
         assertThat(message.received().body()).isEqualTo("What is\n42");
     }
 
+    private String keyOfArtemis(long number, String text) {
+        ClientMessageImpl core =
+                new ClientMessageImpl(ActiveMQTextMessage.TYPE, true, 0, 0, (byte) 4, 1_000);
+        core.setMessageID(number);
+        Exchange exchange = exchange(null);
+        JmsMessage jms =
+                new JmsMessage(
+                        exchange, new ActiveMQTextMessage(core, null), null, new JmsBinding());
+        jms.setBody(text);
+        exchange.setMessage(jms);
+        return receive(exchange).key();
+    }
+
+    /** Of what a client of AMQP has sent, Artemis' own client tells no id of JMS. */
+    @Test
+    void aMessageOfArtemisWithoutAnIdIsToldByItsNumber() {
+        assertThat(keyOfArtemis(7, "Hello?"))
+                .isEqualTo(keyOfArtemis(7, "Hello?"))
+                .isNotEqualTo(keyOfArtemis(8, "Hello?"))
+                // a broker that is made anew counts from the start
+                .isNotEqualTo(keyOfArtemis(7, "Another?"));
+    }
+
+    /** Artemis' own client tells another id each time. */
+    @Test
+    void theReplyToAClientOfAmqpBearsTheIdThatThatHasGiven() {
+        Exchange exchange = exchange("Hello?");
+        exchange.getMessage().setHeader("NATIVE_MESSAGE_ID", "ID:1");
+        exchange.getMessage().setHeader("JMSMessageID", "ID:2");
+
+        ReceivedMessage received = receive(exchange).received();
+
+        assertThat(received.correlationId()).isEqualTo("ID:1");
+        assertThat(received.own()).isEmpty();
+    }
+
     @Test
     void aMessageThatWentBackTooOftenIsADeadLetter() {
         Exchange exchange = exchange("Hello?");
         exchange.getMessage().setHeader("CamelGeminiMessageId", "m-1");
-        String key = MessageReader.key(exchange.getMessage().getHeaders(), "");
+        String key = MessageReader.key(exchange.getMessage().getHeaders(), () -> "");
         for (int i = 0; i < ReturnedMessages.MOST_RETURNS; i++) {
             returned.record(key);
         }
