@@ -2,6 +2,7 @@ package io.github.geminiroutes.batch.job;
 
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureClassifier;
+import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.failure.GeminiException;
 import io.github.geminiroutes.support.PauseAfterDelay;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class JobWatch {
 
     private final BatchApi api;
     private final JobResults results;
+    private final LostCreation lost;
     private final BatchSettings settings;
     private final Clock clock;
     private final PauseAfterDelay deletions;
@@ -42,6 +44,7 @@ public final class JobWatch {
     public JobWatch(BatchApi api, BatchSettings settings, Clock clock) {
         this.api = api;
         this.results = new JobResults(api, settings);
+        this.lost = new LostCreation(api, settings, clock);
         this.settings = settings;
         this.clock = clock;
         this.deletions = new PauseAfterDelay(() -> clock, LONG_DELETION);
@@ -68,7 +71,9 @@ public final class JobWatch {
                 goesOn(job, operation, now);
             }
         } catch (GeminiException e) {
-            refused(job, e.failure());
+            if (!mayHaveOtherName(job, e.failure()) || !lost.tryFindByOtherName(job)) {
+                refused(job, e.failure());
+            }
         } catch (ServerIOException e) {
             LOG.warn(
                     "Batch job {} cannot be looked at: {}",
@@ -114,6 +119,12 @@ public final class JobWatch {
         return cancels < MOST_CANCELS
                 ? " again, as the last time had no effect"
                 : " for the last time; cancel it in AI Studio if that has no effect either";
+    }
+
+    /** Not for ever where the job is not seen: a list may have two hundred pages. */
+    private boolean mayHaveOtherName(Job job, Failure failure) {
+        return failure.kind() == FailureKind.MALFORMED_ANSWER
+                || failure.isOfMissingResource() && !isOutOfSight(job);
     }
 
     /** A job of another key's project is not there. It is none the less, and may be paid for. */

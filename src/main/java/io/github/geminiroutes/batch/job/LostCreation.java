@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for a job whose creation was begun and whose name is not known. The list of jobs lags:
- * where the job is not on it, it is looked for once more after a while, and only then created anew.
+ * Looks for a job whose creation was begun and whose name is not known, or is that of another job.
+ * The list of jobs lags: where the job is not on it, it is looked for once more after a while, and
+ * only then created anew.
  */
 final class LostCreation {
 
@@ -46,14 +47,59 @@ final class LostCreation {
             miss(job, clock.instant());
             return null;
         }
-        Operation oldest =
-                found.stream().min(Comparator.comparing(Operation::createTime)).orElseThrow();
+        Operation oldest = oldest(found);
         // No more than were begun: else a list could have others wait for thousands of calls.
         found.stream()
                 .filter(one -> one != oldest)
                 .limit(job.attempt())
                 .forEach(one -> cancel(job, one));
         return oldest;
+    }
+
+    /**
+     * Looks for a job whose name leads to another one, or to none: the answer to its creation may
+     * have been that to another one. Its display name is its own.
+     *
+     * @return whether the list has it by another name, which is its name from now on
+     * @throws IOException if the disk does not take the name
+     */
+    boolean tryFindByOtherName(Job job) throws IOException {
+        List<Operation> found;
+        try {
+            found =
+                    ServerIOException.ofServer(
+                            () ->
+                                    api.list(
+                                            one ->
+                                                    one.displayName()
+                                                            .startsWith(job.displayNames())));
+        } catch (GeminiException | ServerIOException e) {
+            Throwable cause = e instanceof ServerIOException ? e.getCause() : e;
+            LOG.warn(
+                    "Batch job {} cannot be looked for by its name {}: {}",
+                    job.id(),
+                    job.displayName(),
+                    FailureClassifier.of(cause).summary());
+            return false;
+        }
+        if (found.isEmpty() || found.stream().anyMatch(one -> one.name().equals(job.name()))) {
+            return false;
+        }
+        Operation oldest = oldest(found);
+        LOG.warn(
+                "Batch job {} is {}, and not {}, as the answer to its creation said",
+                job.id(),
+                oldest.name(),
+                job.name());
+        job.change(
+                JobState.RUNNING,
+                fields -> fields.put("name", oldest.name()).remove(List.of("unseenAt", "reason")));
+        job.goOn();
+        return true;
+    }
+
+    private static Operation oldest(List<Operation> found) {
+        return found.stream().min(Comparator.comparing(Operation::createTime)).orElseThrow();
     }
 
     /** The first one goes on, whatever becomes of this. */

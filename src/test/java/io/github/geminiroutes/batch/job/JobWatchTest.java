@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -51,6 +52,7 @@ class JobWatchTest {
     private volatile boolean refusesCancels;
     private final AtomicInteger deletions = new AtomicInteger();
     private volatile Duration deletionTime = Duration.ZERO;
+    private volatile int lookCode = 200;
     private volatile int code = 404;
     private volatile String results = MISSING;
     private HttpServer server;
@@ -88,7 +90,7 @@ class JobWatchTest {
         }
         send(
                 call,
-                isCancel && refusesCancels ? 404 : 200,
+                isCancel && refusesCancels ? 404 : lookCode,
                 isCancel && refusesCancels ? MISSING : operation);
     }
 
@@ -211,6 +213,58 @@ class JobWatchTest {
         steps.advance(job);
         assertThat(job.state()).isEqualTo(JobState.RUNNING);
         assertThat(job.name()).isEqualTo("batches/a");
+    }
+
+    /** Its prompts would wait for ever, and what Google has of it is paid for. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404})
+    void aJobThatGotTheNameOfAnotherOneIsFoundByItsDisplayName(int look) throws IOException {
+        Job job = job("running");
+        lookCode = look;
+        operation =
+                look == 404
+                        ? MISSING
+                        : RUNNING.replace("{\"state", "{\"displayName\":\"o\",\"state");
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.name()).as("a list lags").isEqualTo("batches/a");
+
+        list = listOf("batches/a", "batches/b");
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.name()).as("one answer may be wrong").isEqualTo("batches/a");
+
+        list = listOf("batches/b");
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.name()).isEqualTo("batches/b");
+        assertThat(job.reason()).isNull();
+        assertThat(Job.read(job.directory()).name()).isEqualTo("batches/b");
+
+        lookCode = 200;
+        operation = SUCCEEDED.replace("batches/a", "batches/b");
+        code = 200;
+        results = "{\"key\":\"a#1\",\"response\":{}}\n";
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.state()).isEqualTo(JobState.FETCHED);
+    }
+
+    private static String listOf(String... names) {
+        String metadata = "\"metadata\":{\"displayName\":\"gemini-routes-j-1\"}";
+        return Stream.of(names)
+                .map(name -> "{\"name\":\"%s\",%s}".formatted(name, metadata))
+                .collect(Collectors.joining(",", "{\"operations\":[", "]}"));
+    }
+
+    /** Each look would read two hundred pages of the list. */
+    @Test
+    void aJobThatIsNotSeenForLongIsNotLookedForInTheList() throws IOException {
+        Job job = job("running");
+        lookCode = 404;
+        operation = MISSING;
+        look(job, Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(11));
+        list = listOf("batches/b");
+        look(job, Duration.ofMinutes(1));
+        assertThat(job.name()).isEqualTo("batches/a");
+        assertThat(watch.isOutOfSight(job)).isTrue();
     }
 
     /** Looks become rare, and the answers are paid for. */
