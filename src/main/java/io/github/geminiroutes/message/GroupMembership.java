@@ -39,8 +39,8 @@ interface GroupMembership {
     default void resume() {}
 
     /**
-     * The message waits after an attempt in vain, or for a model that fails: where its broker
-     * allows it, another consumer takes others in its place.
+     * The message waits after an attempt in vain, for a model that fails, or for the one that it is
+     * a copy of: where its broker allows it, another consumer takes others in its place.
      */
     default void giveWay() {}
 

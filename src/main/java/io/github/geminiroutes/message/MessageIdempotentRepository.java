@@ -86,7 +86,7 @@ public final class MessageIdempotentRepository extends ServiceSupport
     private boolean add(String key, GroupMembership membership) {
         AtomicBoolean isBegun = new AtomicBoolean();
         try {
-            membership.await(() -> tryAdd(key, isBegun));
+            membership.await(() -> tryAdd(key, isBegun, membership));
         } catch (RuntimeException e) {
             if (isBegun.get()) {
                 remove(key);
@@ -100,9 +100,10 @@ public final class MessageIdempotentRepository extends ServiceSupport
      * Begins a message, or waits a while for the one that it is a copy of.
      *
      * @param isBegun is set where it begins
+     * @param membership gives way while it waits: another consumer asks that one
      * @return whether it begins, or was settled before
      */
-    private boolean tryAdd(String key, AtomicBoolean isBegun) {
+    private boolean tryAdd(String key, AtomicBoolean isBegun, GroupMembership membership) {
         lock.lock();
         try {
             if (answered.contains(key)) {
@@ -110,11 +111,13 @@ public final class MessageIdempotentRepository extends ServiceSupport
             }
             if (underWay.add(key)) {
                 isBegun.set(true);
+                membership.endGivingWay();
                 return true;
             }
             if (!isRunAllowed()) {
                 throw new RuntimeCamelException("The program stops: the copy stays unread");
             }
+            membership.giveWay();
             settled.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             return false;
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ final class FakeMembership implements GroupMembership {
     private final AtomicInteger polls = new AtomicInteger();
     private volatile Standing standing = Standing.MINE;
     private volatile boolean isPaused;
+    private volatile boolean isGivingWay;
 
     void share(Standing next) {
         standing = next;
@@ -20,6 +21,20 @@ final class FakeMembership implements GroupMembership {
 
     boolean isPaused() {
         return isPaused;
+    }
+
+    boolean isGivingWay() {
+        return isGivingWay;
+    }
+
+    @Override
+    public void giveWay() {
+        isGivingWay = true;
+    }
+
+    @Override
+    public void endGivingWay() {
+        isGivingWay = false;
     }
 
     @Override

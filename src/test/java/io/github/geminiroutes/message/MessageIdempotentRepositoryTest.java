@@ -106,6 +106,20 @@ class MessageIdempotentRepositoryTest {
         assertThat(group.isPaused()).isFalse();
     }
 
+    /** Else the copies of those that a lost connection brings again would take all consumers. */
+    @Test
+    void aCopyThatWaitsGivesWayToOthers() throws Exception {
+        FakeMembership consumer = new FakeMembership();
+        ledger.add("a");
+        CompletableFuture<Boolean> copy = copy(consumer);
+        await().until(consumer::isGivingWay);
+
+        ledger.remove("a");
+
+        assertThat(copy.get()).isTrue();
+        assertThat(consumer.isGivingWay()).isFalse();
+    }
+
     @Test
     void aCopyThatAnotherConsumerHasByThenIsNotUnderWay() {
         FakeMembership group = new FakeMembership();
