@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The order in which the files of a poll are taken: by name, and while prompts wait for a place, by
  * priority first. A priority stands in the file, so that the beginnings of files are then read,
- * each once, and no more than a bounded number in a poll. Used by the consumer's thread alone.
+ * each once, and no more than a bounded number in a poll. Camel fills a poll with the files that
+ * the directory names first: while polls leave a rest, the first ones by name are found beyond.
+ * Used by the consumer's thread alone.
  */
 final class InboxOrder implements Comparator<GenericFile<File>> {
 
@@ -33,8 +36,15 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
      */
     private static final int POLLS_OF_A_TURN = 10;
 
+    /** A part of the places in a poll: as names come by chance, some times as many pass. */
+    private static final int PARTS_OF_FIRST = 10;
+
     private final PollPatience patience;
     private final int most;
+
+    /** Those that come first by name in this poll, the last of them in front. */
+    private final PriorityQueue<String> firstNames = new PriorityQueue<>(Comparator.reverseOrder());
+
     private Priority first = Priority.HIGH;
     private int polls;
     private Map<String, Known> known = new HashMap<>();
@@ -45,7 +55,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     /**
      * @param patience tells whether prompts wait for a place
      * @param most how many prompts of the other priorities are worth a place in one poll, while
-     *     prompts wait for one
+     *     polls leave a rest, beside those that come first by name
      */
     InboxOrder(PollPatience patience, int most) {
         this.patience = patience;
@@ -62,6 +72,7 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
     /** A poll begins. */
     void begin() {
         accepted = 0;
+        firstNames.clear();
         read = 0;
         polls++;
         first =
@@ -75,12 +86,23 @@ final class InboxOrder implements Comparator<GenericFile<File>> {
 
     /** Whether a file is worth a place in this poll. */
     boolean accept(GenericFile<File> file, UntrustedFiles files) {
-        if (!patience.wasFull()) {
+        if (!patience.hasEndedBefore()) {
             return true;
         }
-        Priority priority = priority(file, files);
-        accepted += priority == first ? 0 : 1;
-        return priority == first || accepted <= most;
+        boolean isUrgent = patience.wasFull() && priority(file, files) == first;
+        accepted += isUrgent ? 0 : 1;
+        return isUrgent || isAmongFirst(file.getFileNameOnly()) || accepted <= most;
+    }
+
+    private boolean isAmongFirst(String name) {
+        boolean hasRoom = firstNames.size() <= most / PARTS_OF_FIRST;
+        if (!hasRoom && name.compareTo(firstNames.peek()) > 0) {
+            return false;
+        }
+        if (!hasRoom) {
+            firstNames.poll();
+        }
+        return firstNames.add(name);
     }
 
     private Priority priority(GenericFile<File> file, UntrustedFiles files) {

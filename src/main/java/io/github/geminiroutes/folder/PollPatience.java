@@ -22,6 +22,7 @@ final class PollPatience {
 
     private final LongSupplier nanoTime;
     private boolean isAtEnd;
+    private boolean wasAtEnd;
     private boolean isFull;
     private boolean wasFull;
     private long begunAt;
@@ -37,6 +38,7 @@ final class PollPatience {
 
     /** A poll begins. */
     void begin() {
+        wasAtEnd = isAtEnd;
         wasFull = isFull;
         isFull = false;
         isAtEnd = false;
@@ -79,6 +81,11 @@ final class PollPatience {
     /** Whether the rest of the poll is left for the next one. */
     boolean hasEnded() {
         return isAtEnd;
+    }
+
+    /** Whether the poll before this one left its rest. */
+    boolean hasEndedBefore() {
+        return wasAtEnd;
     }
 
     /** Whether prompts waited for places as the poll before this one ended. */

@@ -27,6 +27,14 @@ class InboxOrderTest {
         Files.writeString(inbox.resolve(name), text);
     }
 
+    private static GenericFile<File> file(Path path) {
+        GenericFile<File> file = new GenericFile<>();
+        file.setFileNameOnly(path.getFileName().toString());
+        file.setFileLength(path.toFile().length());
+        file.setLastModified(path.toFile().lastModified());
+        return file;
+    }
+
     /** The names as a poll would take them. */
     private List<String> poll() throws IOException {
         patience.begin();
@@ -35,10 +43,7 @@ class InboxOrderTest {
         List<GenericFile<File>> accepted = new ArrayList<>();
         try (var names = Files.list(inbox)) {
             for (Path path : names.sorted().toList()) {
-                GenericFile<File> file = new GenericFile<>();
-                file.setFileNameOnly(path.getFileName().toString());
-                file.setFileLength(Files.size(path));
-                file.setLastModified(Files.getLastModifiedTime(path).toMillis());
+                GenericFile<File> file = file(path);
                 if (order.accept(file, files)) {
                     accepted.add(file);
                 }
@@ -117,5 +122,23 @@ class InboxOrderTest {
         drop("b.md", "---\npriority: high\n---\nlonger");
 
         assertThat(poll()).containsExactly("b.md", "a.txt");
+    }
+
+    /** With thousands of files the directory named some new ones so late that none was found. */
+    @Test
+    void whileThereIsARestTheFirstByNameAreFoundBeyondIt() throws IOException {
+        for (String name : List.of("p9", "p8", "p7", "p6", "p5", "p4")) {
+            drop(name + ".md", "q");
+        }
+        poll();
+        now += 2 * SECOND;
+        assertThat(patience.tryEnd()).isTrue();
+        patience.begin();
+        order.begin();
+        UntrustedFiles files = new UntrustedFiles(inbox, false);
+
+        assertThat(List.of("p4", "p5", "p6", "p7", "p9", "new", "p8"))
+                .filteredOn(name -> order.accept(file(inbox.resolve(name + ".md")), files))
+                .containsExactly("p4", "p5", "p6", "new");
     }
 }
