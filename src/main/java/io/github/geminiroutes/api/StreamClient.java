@@ -70,6 +70,7 @@ public final class StreamClient implements Closeable {
                         .setConnectionManager(connections)
                         .setHttp1Config(Connections.bounds(WINDOW))
                         .setIOReactorConfig(Connections.reactor())
+                        .setIoSessionDecorator(TurnOfReading::of)
                         .setIoReactorExceptionCallback(StreamClient::log)
                         .setThreadFactory(
                                 new DefaultThreadFactory("gemini-stream-connections", true))
