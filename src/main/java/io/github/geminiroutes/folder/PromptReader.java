@@ -148,7 +148,7 @@ final class PromptReader {
         }
     }
 
-    /** A template may take ten seconds, for which all prompts wait. */
+    /** A template may take ten seconds, and thousands of attachments one: all prompts wait. */
     private Prompt inTime(String name, Supplier<Prompt> parsing) {
         SlowReads slow = intake.slowReads(name);
         long begun = System.nanoTime();
@@ -159,24 +159,22 @@ final class PromptReader {
                 worked(name, begun);
             }
         }
-        if (!isOfTemplate(name)) {
-            return parsing.get();
-        }
-        if (!slow.mayTry(name)) {
+        boolean mayTry = slow.mayTry(name);
+        if (!mayTry && isOfTemplate(name)) {
             throw later(name, nextTurn());
         }
-        try (WorkTime.Brief brief = WorkTime.brief(SHORT)) {
+        try (WorkTime.Brief brief = WorkTime.brief(mayTry ? SHORT : Duration.ZERO)) {
             try {
                 return parsing.get();
             } catch (InvalidPromptException e) {
-                throw brief.hasEndedWork() ? later(name, SLOW_AGAIN) : e;
+                throw brief.hasEndedWork() ? later(name, mayTry ? SLOW_AGAIN : nextTurn()) : e;
             } finally {
                 slow.tried(name, since(begun), brief.hasEndedWork());
             }
         }
     }
 
-    /** Nothing else takes as long as a template may. */
+    /** Of other prompts only many attachments take long, which no time at all ends at once. */
     private static boolean isOfTemplate(String name) {
         return TreeFiles.isNested(name) || TemplateFiles.valuesOf(name) != null;
     }

@@ -6,10 +6,10 @@ import io.github.geminiroutes.failure.GeminiException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The bytes of a response: in memory while they are few, else in a temporary file. A connection is
@@ -27,11 +27,13 @@ final class ResponseBody implements AutoCloseable {
     private final byte[] bytes;
     private final Path file;
     private final long size;
+    private final AtomicReference<Runnable> ended;
 
-    private ResponseBody(byte[] bytes, Path file, long size) {
+    private ResponseBody(byte[] bytes, Path file, long size, Runnable ended) {
         this.bytes = bytes;
         this.file = file;
         this.size = size;
+        this.ended = new AtomicReference<>(ended);
     }
 
     /**
@@ -57,7 +59,7 @@ final class ResponseBody implements AutoCloseable {
             throws IOException {
         byte[] first = first(in, Math.min(limit + 1, MOST_IN_MEMORY));
         return first.length < MOST_IN_MEMORY || first.length > limit
-                ? new ResponseBody(first, null, first.length)
+                ? of(first)
                 : spooled(first, in, limit, directory);
     }
 
@@ -76,40 +78,43 @@ final class ResponseBody implements AutoCloseable {
 
     private static ResponseBody spooled(byte[] first, InputStream in, long limit, Path directory)
             throws IOException {
-        Path file =
-                directory != null && Files.isDirectory(directory)
-                        ? Files.createTempFile(directory, "gemini-answer-", ".tmp")
-                        : Files.createTempFile("gemini-answer-", ".tmp");
-        boolean isWhole = false;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            out.write(first);
-            long size = first.length + copy(in, out, limit + 1 - first.length);
-            isWhole = true;
-            return new ResponseBody(null, file, size);
-        } finally {
-            if (!isWhole) {
-                Files.deleteIfExists(file);
-            }
+        try (ResponseSpool spool = new ResponseSpool(directory)) {
+            spool.write(first, first.length);
+            copy(in, spool, limit + 1 - first.length);
+            return spool.body();
         }
     }
 
-    private static long copy(InputStream in, OutputStream out, long most) throws IOException {
+    private static void copy(InputStream in, ResponseSpool out, long most) throws IOException {
         byte[] buffer = new byte[8_192];
         long copied = 0;
         while (copied < most) {
             int count = in.read(buffer, 0, (int) Math.min(buffer.length, most - copied));
             if (count < 0) {
-                return copied;
+                return;
             }
-            out.write(buffer, 0, count);
+            out.write(buffer, count);
             copied += count;
         }
-        return copied;
     }
 
     /** A body that is in memory. */
     static ResponseBody of(byte[] bytes) {
-        return new ResponseBody(bytes, null, bytes.length);
+        return of(bytes, () -> {});
+    }
+
+    /**
+     * A body that is in memory.
+     *
+     * @param ended runs once it is closed
+     */
+    static ResponseBody of(byte[] bytes, Runnable ended) {
+        return new ResponseBody(bytes, null, bytes.length, ended);
+    }
+
+    /** A body that is in a file, which goes with it. */
+    static ResponseBody of(Path file, long size) {
+        return new ResponseBody(null, file, size, () -> {});
     }
 
     /** How many bytes were read. */
@@ -145,6 +150,7 @@ final class ResponseBody implements AutoCloseable {
     /** Deletes the file. */
     @Override
     public void close() throws IOException {
+        ended.getAndSet(() -> {}).run();
         if (file != null) {
             Files.deleteIfExists(file);
         }

@@ -9,7 +9,6 @@ import io.github.geminiroutes.template.PromptSource;
 import io.github.geminiroutes.template.PromptTemplate;
 import io.github.geminiroutes.template.Rendered;
 import io.github.geminiroutes.template.TemplateException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -132,7 +131,7 @@ public final class DotPrompt {
      * @throws InvalidPromptException if one of them cannot be sent
      */
     public List<Attachment> attachments() {
-        return TextPrompt.attachments(head, directory);
+        return TextPrompt.attachments(head, directory).found();
     }
 
     /** What the head has at a key; null if it has none. Not to be changed. */
@@ -215,15 +214,15 @@ public final class DotPrompt {
             boolean mayCome,
             String place,
             boolean mayBeBlank) {
-        List<Attachment> attachments = new ArrayList<>(TextPrompt.attachments(head, directory));
+        AttachmentSearch attachments = TextPrompt.attachments(head, directory);
         Rendered rendered = render(values, isChanging, mayCome, place);
         ObjectNode request =
-                new TurnsOfRequest(mapper, directory, attachments)
+                new TurnsOfRequest(mapper, attachments)
                         .request(rendered.messages(), head.text("system"), mayBeBlank);
         request.setAll(fixed);
         String file = OutputFile.of(head, fileName, values, optionalNames);
         return new Filled(
-                new Prompt(model(), request, attachments, output, file, lane()),
+                new Prompt(model(), request, attachments.found(), output, file, lane()),
                 TurnsOfRequest.changing(rendered));
     }
 

@@ -6,7 +6,6 @@ import io.github.geminiroutes.template.Message.Media;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -25,10 +24,9 @@ final class MediaPart {
     private MediaPart() {}
 
     /**
-     * @param directory where the files lie; null if there is none
-     * @param attachments the file is added here, and its part stands for it in the request
+     * @param attachments the file is added to these, and its part stands for it in the request
      */
-    static ObjectNode of(Media media, AttachmentDirectory directory, List<Attachment> attachments) {
+    static ObjectNode of(Media media, AttachmentSearch attachments) {
         ObjectNode part = JsonNodeFactory.instance.objectNode();
         String url = media.url();
         String scheme = ADDRESS.matcher(url).matches() ? url.substring(0, url.indexOf(':')) : "";
@@ -47,12 +45,10 @@ final class MediaPart {
                 file.put("fileUri", url);
             }
             case "" -> {
-                if (directory == null) {
+                if (!attachments.hasDirectory()) {
                     throw bad(url, "is a file's name, and there are no files beside the prompt");
                 }
-                Attachment attachment = directory.find(url, 0);
-                attachments.add(attachment);
-                part.putPOJO("inlineData", attachment);
+                part.putPOJO("inlineData", attachments.find(url, 0));
             }
             default ->
                     throw bad(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.geminiroutes.support.BlankText;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +44,7 @@ final class TextPrompt {
         }
         Document frontMatter = reader.readYaml(sections.frontMatter(), sections.linesBefore());
         frontMatter.allowOnly(KEYS);
-        List<Attachment> attachments = attachments(frontMatter, directory);
+        List<Attachment> attachments = attachments(frontMatter, directory).found();
         ObjectNode request =
                 BlankText.isBlank(sections.body()) && !attachments.isEmpty()
                         ? requestWithoutText()
@@ -84,24 +83,24 @@ final class TextPrompt {
         }
     }
 
-    static List<Attachment> attachments(Document frontMatter, AttachmentDirectory directory) {
+    static AttachmentSearch attachments(Document frontMatter, AttachmentDirectory directory) {
+        AttachmentSearch search = new AttachmentSearch(directory);
         JsonNode names = frontMatter.value("attachments");
         if (names == null) {
-            return List.of();
+            return search;
         }
         if (!names.isArray()) {
             String name = frontMatter.text("attachments");
-            return List.of(directory.find(name, frontMatter.line("attachments")));
+            search.find(name, frontMatter.line("attachments"));
+            return search;
         }
-        List<Attachment> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String at = Integer.toString(i);
             if (!names.get(i).isTextual()) {
                 throw frontMatter.wrongType("a file's name", names.get(i), "attachments", at);
             }
-            found.add(
-                    directory.find(names.get(i).textValue(), frontMatter.line("attachments", at)));
+            search.find(names.get(i).textValue(), frontMatter.line("attachments", at));
         }
-        return found;
+        return search;
     }
 }

@@ -19,17 +19,13 @@ import java.util.Locale;
 final class TurnsOfRequest {
 
     private final ObjectMapper mapper;
-    private final AttachmentDirectory directory;
-    private final List<Attachment> attachments;
+    private final AttachmentSearch attachments;
 
     /**
-     * @param directory where the files of media lie; null if there is none
      * @param attachments those before the text; those within it are added
      */
-    TurnsOfRequest(
-            ObjectMapper mapper, AttachmentDirectory directory, List<Attachment> attachments) {
+    TurnsOfRequest(ObjectMapper mapper, AttachmentSearch attachments) {
         this.mapper = mapper;
-        this.directory = directory;
         this.attachments = attachments;
     }
 
@@ -46,7 +42,7 @@ final class TurnsOfRequest {
         }
         boolean hasTurns = messages.stream().anyMatch(message -> message.role() != Role.SYSTEM);
         // The attachments are the question, and the system instruction or the schema says which.
-        if (!hasTurns && (mayBeBlank || !attachments.isEmpty())) {
+        if (!hasTurns && (mayBeBlank || !attachments.found().isEmpty())) {
             contents.addObject().put("role", "user").putArray("parts");
         }
         for (Message message : messages) {
@@ -118,7 +114,7 @@ final class TurnsOfRequest {
                                     + " {{role \"user\"}}",
                             0);
                 }
-                parts.add(MediaPart.of(media, directory, attachments));
+                parts.add(MediaPart.of(media, attachments));
             }
             // A section is a place for programs that fill it; here it only separates two texts.
         }

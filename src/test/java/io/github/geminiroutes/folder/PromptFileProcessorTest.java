@@ -88,6 +88,25 @@ class PromptFileProcessorTest {
         assertThat(promptFile().isUnchanged()).isTrue();
     }
 
+    /** Forty prompts of 64 KB held all others up for minutes. */
+    @Test
+    void promptsOfManyAttachmentsLeaveOthersTheirTime() throws IOException {
+        dropFolder.setQuietPeriod(0);
+        Files.writeString(data.resolve("inbox/b"), "b");
+        SlowReads slow = dropFolder.all().intake().slowReads("a.md");
+        slow.worked(Duration.ofMinutes(10));
+        slow.tried("a.md", Duration.ofSeconds(1), false);
+
+        open("few.md", "---\nattachments: [b, b]\n---\nQ");
+        assertThat(exchange.getMessage().getBody(Prompt.class).attachments()).hasSize(2);
+
+        fixture.drop("many.md", "---\nattachments: [%s]\n---\nQ".formatted("b,".repeat(100)));
+        dropFolder.all().reader().begin("many.md").set(exchange);
+        assertThatThrownBy(() -> files.open(exchange))
+                .isInstanceOf(NotReadyException.class)
+                .hasMessageContaining("others have their turn");
+    }
+
     @Test
     void aFileThatChangedSinceItsClaimIsNotReady() throws IOException {
         open("a.txt", "Q");

@@ -12,10 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.UntrustedFiles;
+import io.github.geminiroutes.support.WorkTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,5 +303,39 @@ class AttachmentTest {
         assertThat(ENCODER.estimateInputTokens(prompt("a.pdf"))).isEqualTo(2 + 3 * 258);
         assertThat(ENCODER.estimateInputTokens(prompt("a.wav"))).isBetween(320L, 325L);
         assertThat(ENCODER.estimateInputTokens(prompt("a.txt"))).isEqualTo(2 + 11);
+    }
+
+    @Test
+    void tooManyAttachmentsAreRefused() throws IOException {
+        Files.writeString(inbox.resolve("a"), "a");
+
+        assertThat(prompt(times(3_600)).attachments()).hasSize(3_600);
+        assertThat(failureOf(() -> prompt(times(3_601))))
+                .hasMessageContaining("more than 3600 attachments");
+        assertThat(
+                        failureOf(
+                                () ->
+                                        PARSER.parse(
+                                                "a.prompt",
+                                                bytes(
+                                                        "---\nattachments: %s\n---\n{{media url=\"a\"}}"
+                                                                .formatted(times(3_600))),
+                                                inbox)))
+                .hasMessageContaining("more than 3600 attachments");
+    }
+
+    @Test
+    void fewAttachmentsAreFoundHoweverShortTheTimeIs() throws IOException {
+        Files.writeString(inbox.resolve("a"), "a");
+
+        assertThat(WorkTime.briefly(Duration.ZERO, () -> prompt(times(16))).attachments())
+                .hasSize(16);
+        assertThat(failureOf(() -> WorkTime.briefly(Duration.ZERO, () -> prompt(times(17)))))
+                .hasMessageContaining("take longer");
+        assertThat(prompt(times(17)).attachments()).hasSize(17);
+    }
+
+    private static String times(int count) {
+        return "[" + String.join(", ", Collections.nCopies(count, "a")) + "]";
     }
 }
