@@ -87,7 +87,10 @@ final class UploadProcessor extends DelegateAsyncProcessor {
         return false;
     }
 
-    /** One attempt of a call with files, or two where a file was gone. */
+    /**
+     * One attempt of a call with files, or two where a file was gone. One with many files goes
+     * behind those that wait now and then; a transacted exchange keeps its thread.
+     */
     private final class Sending implements Runnable {
 
         private final Exchange exchange;
@@ -122,7 +125,12 @@ final class UploadProcessor extends DelegateAsyncProcessor {
             }
             try {
                 watch();
-                uploads.upload(call);
+                while (!uploads.tryUpload(call)) {
+                    if (!isSync) {
+                        submit();
+                        return;
+                    }
+                }
             } catch (IOException | RuntimeException | Error e) {
                 refuse(e);
                 return;

@@ -27,6 +27,9 @@ public final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
 
+    /** A prompt may have thousands of files, for which others would wait. */
+    private static final int MOST_OF_A_TURN = 8;
+
     private final GeminiClient client;
     private final Map<String, UploadedFiles> byAccount = new ConcurrentHashMap<>();
     private UploadSettings settings;
@@ -89,18 +92,24 @@ public final class Uploads {
     }
 
     /**
-     * Has the large attachments of a call at Google.
+     * Has the large attachments of a call at Google, a few at a time.
      *
+     * @return whether all are there; else the others are to go on first
      * @throws io.github.geminiroutes.prompt.InvalidPromptException if one of them has changed
      * @throws GeminiException if Google refuses one
      */
-    void upload(Call call) throws IOException {
+    boolean tryUpload(Call call) throws IOException {
         SentFiles sent = call.attempt().files();
+        int left = MOST_OF_A_TURN;
         for (Attachment attachment : needed(call.prompt())) {
             if (!sent.has(attachment)) {
+                if (left-- == 0) {
+                    return false;
+                }
                 sent.add(attachment, acquire(call, attachment));
             }
         }
+        return true;
     }
 
     private UploadedFiles.Use acquire(Call call, Attachment attachment) throws IOException {
