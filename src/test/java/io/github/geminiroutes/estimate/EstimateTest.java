@@ -41,7 +41,7 @@ class EstimateTest {
     void nothingCostsNothing() {
         assertThat(estimate.json(0L))
                 .hasToString(
-                        "{\"prompts\":0,\"documents\":0,\"rows\":0,\"inputTokens\":0,\"outputTokens\":0,"
+                        "{\"prompts\":0,\"documents\":0,\"rows\":0,\"leftOut\":0,\"inputTokens\":0,\"outputTokens\":0,"
                                 + "\"usd\":{\"standard\":0,\"flex\":0,\"batch\":0,\"priority\":0},"
                                 + "\"seconds\":0}");
     }
