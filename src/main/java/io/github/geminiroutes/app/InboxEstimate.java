@@ -121,8 +121,9 @@ final class InboxEstimate {
         }
 
         @Override
-        public void row(String name, Supplier<Prompt> prompt) throws InterruptedException {
-            add(Estimate.Source.ROW, name, now(prompt));
+        public boolean row(String name, Supplier<Prompt> prompt) throws InterruptedException {
+            Supplier<Prompt> read = now(prompt);
+            return threads.tryAdd(() -> outcome(Estimate.Source.ROW, name, read, tokens));
         }
 
         @Override
