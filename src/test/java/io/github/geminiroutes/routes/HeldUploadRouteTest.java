@@ -40,6 +40,7 @@ class HeldUploadRouteTest extends UploadRoutesTestSupport {
         int prompts = 26;
         int files = 20;
         int ofOther = 9_000;
+        server.files().processFor(Integer.MAX_VALUE);
         for (int i = 0; i < prompts; i++) {
             String prompt = "many" + (100 + i);
             List<String> names =
@@ -51,7 +52,9 @@ class HeldUploadRouteTest extends UploadRoutesTestSupport {
         }
         drop("other.pdf", "%PDF-1.7" + "x".repeat(ofOther - 8));
         drop("other.txt", "---\nattachments: [other.pdf]\n---\nRead");
+        soon().until(() -> context().getInflightRepository().size() > prompts);
 
+        server.files().activate();
         soon().until(() -> Files.exists(folder.done().resolve("other.txt")));
 
         assertThat(server.files().sizes().indexOf((long) ofOther))

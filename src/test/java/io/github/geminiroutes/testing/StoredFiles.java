@@ -118,6 +118,12 @@ public final class StoredFiles {
         looksUntilActive = looks;
     }
 
+    /** All files are ACTIVE from now on. */
+    public synchronized void activate() {
+        looksUntilActive = 0;
+        files.values().forEach(file -> file.looksUntilActive = 0);
+    }
+
     /** New files FAIL once they are looked at. */
     public synchronized void breakNew() {
         breaks = true;
