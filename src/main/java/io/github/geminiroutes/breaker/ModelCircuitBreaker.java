@@ -50,6 +50,12 @@ final class ModelCircuitBreaker {
     private volatile Instant failingSince;
     private final AtomicBoolean isDown = new AtomicBoolean();
     private volatile Instant recoveredAt = Instant.MIN;
+
+    /**
+     * Whether a call since the last answer failed in a way that its prompt may have caused. A
+     * failure of another kind says nothing of that prompt: a server that is busy, too, would keep
+     * the probes to those that wait.
+     */
     private volatile boolean isMaybeOfPrompts;
 
     ModelCircuitBreaker(
@@ -144,6 +150,7 @@ final class ModelCircuitBreaker {
         }
         if (!isDown.get() && failingSince != null) {
             failingSince = null;
+            isMaybeOfPrompts = false;
             probes.end();
         }
         return wasDown && !isDown.get();
@@ -154,7 +161,9 @@ final class ModelCircuitBreaker {
      */
     void fail(String caller, boolean isMaybeOfPrompt) {
         refused.set(0);
-        isMaybeOfPrompts = isMaybeOfPrompt;
+        if (isMaybeOfPrompt) {
+            isMaybeOfPrompts = true;
+        }
         beginFailing(caller);
         breaker.onError(0, TimeUnit.NANOSECONDS, FAILED);
     }

@@ -415,6 +415,21 @@ class CircuitBreakersTest {
         assertThat(breakers.isNewCallDue("a", "client")).as("it answers").isFalse();
     }
 
+    /** Good prompts waited for minutes behind those that met a 500 and a 503 in turn. */
+    @Test
+    void aNewCallPassesThoseThatMayBeTheCauseAlsoWhereOthersMeetABusyModel() {
+        for (int i = 0; i < TO_BE_DOWN; i++) {
+            call("a", i % 2 == 0 ? INTERNAL : BUSY);
+        }
+        breakers.fail("a", "", BUSY);
+
+        assertThat(breakers.tryNewCall("a", "")).isTrue();
+        assertThat(breakers.succeed("a")).isTrue();
+
+        goDown("a");
+        assertThat(breakers.tryNewCall("a", "")).as("it has answered since").isFalse();
+    }
+
     @Test
     void aNewCallWaitsForAModelThatIsBusy() {
         goDown("a");
