@@ -113,6 +113,7 @@ final class GatewayRoutes {
         private final CamelContext context;
         private final IdleConnections connections;
         private final Set<String> origins;
+        private Runnable end = () -> {};
 
         Mount(CamelContext context, IdleConnections connections, Set<String> origins) {
             this.context = context;
@@ -123,7 +124,15 @@ final class GatewayRoutes {
         @Override
         protected void doStart() {
             Router router = context.hasService(ManagementHttpServer.class).getRouter();
-            GatewayHandler.addTo(router, context, origins, connections::begin, connections::end);
+            end =
+                    GatewayHandler.addTo(
+                            router, context, origins, connections::begin, connections::end);
+        }
+
+        /** Camel stops what was added later first: the server is still open. */
+        @Override
+        protected void doStop() {
+            end.run();
         }
     }
 }

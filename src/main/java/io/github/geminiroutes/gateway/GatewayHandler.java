@@ -34,6 +34,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
     private final CamelContext context;
     private final Consumer<HttpConnection> begin;
     private final Consumer<HttpConnection> end;
+    private final OpenClients open = new OpenClients();
     private volatile Parts parts;
 
     private GatewayHandler(
@@ -49,8 +50,9 @@ public final class GatewayHandler implements Handler<RoutingContext> {
      * @param origins of the web pages whose scripts may call it; empty for none
      * @param begin is told that a request begins which may wait
      * @param end is told that it has ended
+     * @return is to be run before the server closes: who has no reply yet gets one
      */
-    public static void addTo(
+    public static Runnable addTo(
             Router router,
             CamelContext context,
             Set<String> origins,
@@ -69,6 +71,7 @@ public final class GatewayHandler implements Handler<RoutingContext> {
                 BAD_REQUEST, routing -> new Client(routing.request()).refuseNow(unreadable()));
         router.errorHandler(
                 FORBIDDEN, routing -> new Client(routing.request()).refuseNow(otherOrigin()));
+        return handler.open::endAll;
     }
 
     /**
@@ -188,8 +191,10 @@ public final class GatewayHandler implements Handler<RoutingContext> {
             return;
         }
         begin.accept(request.connection());
+        open.add(client);
         client.onEnd(
                 () -> {
+                    open.remove(client);
                     known.places.giveBack(name, 1);
                     end.accept(request.connection());
                 });

@@ -39,6 +39,7 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
     final AtomicInteger open = new AtomicInteger();
 
     private Vertx vertx;
+    Runnable beforeClose;
     String address;
     int port;
 
@@ -75,15 +76,16 @@ abstract class GatewayTestSupport extends GeminiRoutesTestSupport {
     void startServer() {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4));
         Router router = Router.router(vertx);
-        GatewayHandler.addTo(
-                router,
-                context(),
-                Set.of("https://page.example"),
-                request -> {
-                    begun.incrementAndGet();
-                    open.incrementAndGet();
-                },
-                ended -> open.decrementAndGet());
+        beforeClose =
+                GatewayHandler.addTo(
+                        router,
+                        context(),
+                        Set.of("https://page.example"),
+                        request -> {
+                            begun.incrementAndGet();
+                            open.incrementAndGet();
+                        },
+                        ended -> open.decrementAndGet());
         port =
                 vertx.createHttpServer()
                         .requestHandler(router)
