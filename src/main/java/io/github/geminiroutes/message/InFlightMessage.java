@@ -15,6 +15,7 @@ final class InFlightMessage {
 
     private final ReceivedMessage received;
     private final String key;
+    private final boolean isNew;
     private final GroupMembership membership;
     private final MessageHold.Held held = new MessageHold.Held();
     private MessageOutcome outcome = MessageOutcome.PENDING;
@@ -25,11 +26,14 @@ final class InFlightMessage {
 
     /**
      * @param key what the message shares with its copies
+     * @param isNew whether it is no copy of a settled one all the same
      * @param membership the consumer's place in its group
      */
-    InFlightMessage(ReceivedMessage received, String key, GroupMembership membership) {
+    InFlightMessage(
+            ReceivedMessage received, String key, boolean isNew, GroupMembership membership) {
         this.received = received;
         this.key = key;
+        this.isNew = isNew;
         this.membership = membership;
     }
 
@@ -44,6 +48,10 @@ final class InFlightMessage {
 
     String key() {
         return key;
+    }
+
+    boolean isNew() {
+        return isNew;
     }
 
     GroupMembership membership() {

@@ -73,20 +73,20 @@ public final class MessageIdempotentRepository extends ServiceSupport
      */
     @Override
     public boolean add(String key) {
-        return add(key, GroupMembership.NONE);
+        return add(key, false, GroupMembership.NONE);
     }
 
     /** The same for a message whose broker may give it to another consumer meanwhile. */
     @Override
     public boolean add(Exchange exchange, String key) {
         InFlightMessage message = InFlightMessage.of(exchange);
-        return add(key, message == null ? GroupMembership.NONE : message.membership());
+        return message == null ? add(key) : add(key, message.isNew(), message.membership());
     }
 
-    private boolean add(String key, GroupMembership membership) {
+    private boolean add(String key, boolean isNew, GroupMembership membership) {
         AtomicBoolean isBegun = new AtomicBoolean();
         try {
-            membership.await(() -> tryAdd(key, isBegun, membership));
+            membership.await(() -> tryAdd(key, isNew, isBegun, membership));
         } catch (RuntimeException e) {
             if (isBegun.get()) {
                 remove(key);
@@ -99,14 +99,16 @@ public final class MessageIdempotentRepository extends ServiceSupport
     /**
      * Begins a message, or waits a while for the one that it is a copy of.
      *
+     * @param isNew whether one that was settled is another message of the same key
      * @param isBegun is set where it begins
      * @param membership gives way while it waits: another consumer asks that one
      * @return whether it begins, or was settled before
      */
-    private boolean tryAdd(String key, AtomicBoolean isBegun, GroupMembership membership) {
+    private boolean tryAdd(
+            String key, boolean isNew, AtomicBoolean isBegun, GroupMembership membership) {
         lock.lock();
         try {
-            if (answered.contains(key)) {
+            if (!isNew && answered.contains(key)) {
                 return true;
             }
             if (underWay.add(key)) {

@@ -6,13 +6,11 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.PromptParser;
 import io.github.geminiroutes.prompt.Utf8Text;
 import io.github.geminiroutes.support.GeminiJson;
-import io.github.geminiroutes.support.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,42 +82,47 @@ final class MessageReader {
     }
 
     /**
-     * What copies of this message share. The sender's own id goes before the broker's; a Kafka
+     * What copies of this message share; null where it bears no id. The sender's own id goes before
+     * the broker's. A client of AMQP chooses that one, too, and a program that makes several
+     * messages of one may pass it on to each: with another content it is another message. A Kafka
      * record is told by its place and its time, as a topic made anew counts from 0 again.
-     *
-     * @param otherwise the key of a message without an id
      */
-    static String key(Map<String, Object> headers, Supplier<String> otherwise) {
+    static String key(Map<String, Object> headers, Object body) {
         Object own = headers.get(GeminiHeaders.MESSAGE_ID);
         if (own != null && !text(own).isBlank()) {
             return MessageKey.of("own", text(own));
         }
         Object ofAmqp = headers.get(HeaderNames.ID_OF_AMQP);
         if (ofAmqp != null) {
-            return MessageKey.of("amqp", text(ofAmqp));
+            return MessageKey.of("amqp", text(ofAmqp), body);
         }
         Object jms = headers.get("JMSMessageID");
         if (jms != null) {
-            return MessageKey.of("jms", text(jms));
+            return MessageKey.of("jms", text(jms), body);
         }
         String origin = origin(headers);
         return origin == null
-                ? otherwise.get()
+                ? null
                 : MessageKey.of("kafka", origin + "/" + headers.get("kafka.TIMESTAMP"));
     }
 
-    /**
-     * What a message without an id shares with itself when it comes again: its broker's number, and
-     * its content, as a broker that is made anew numbers its messages from the start.
-     */
+    /** What a message without an id shares with itself when it comes again. */
     static String key(long number, Map<String, Object> headers, Object body) {
-        String content =
-                body instanceof byte[] bytes ? Sha256.hex(bytes) : Sha256.hex(String.valueOf(body));
         return MessageKey.of(
                 "number",
                 Stream.of("JMSTimestamp", "JMSCorrelationID", "JMSReplyTo")
                         .map(name -> String.valueOf(headers.get(name)))
-                        .collect(Collectors.joining("\0", number + "\0", content)));
+                        .collect(Collectors.joining("\0", number + "\0", "")),
+                body);
+    }
+
+    /**
+     * Whether a message is no copy of a settled one, whatever key it has: it bears no id, and its
+     * broker delivers it for the first time. A broker that is made anew numbers its messages from
+     * the start, and two senders may ask the same.
+     */
+    static boolean isNew(Map<String, Object> headers) {
+        return key(headers, null) == null && Boolean.FALSE.equals(headers.get("JMSRedelivered"));
     }
 
     /** Topic, partition and offset of a Kafka record; null for another broker. */

@@ -59,7 +59,7 @@ final class MessageReceiver {
         Map<String, Object> headers = read == null ? Map.of() : read;
         GroupMembership membership = membership(exchange, headers.get(MANUAL_COMMIT));
         Object body = MessageBody.of(exchange, maxRequestSize, memory, membership);
-        String key = MessageReader.key(headers, () -> keyWithoutId(exchange, headers, body));
+        String key = key(exchange, headers, body);
         Map<String, Object> described = MessageReader.chosen(headers, HeaderNames::isContentType);
         Object prompt = null;
         Failure failure = null;
@@ -91,6 +91,7 @@ final class MessageReceiver {
                                 refusal == null ? replyTo : null,
                                 replies.mark(from)),
                         key,
+                        MessageReader.isNew(headers),
                         membership);
         if (failure != null) {
             received.recordFailure(failure);
@@ -101,9 +102,12 @@ final class MessageReceiver {
         return received;
     }
 
-    /** What copies share that bear no id; with most brokers no two messages have it. */
-    private static String keyWithoutId(
-            Exchange exchange, Map<String, Object> headers, Object body) {
+    /** What copies share; with most brokers no two messages without an id have it. */
+    private static String key(Exchange exchange, Map<String, Object> headers, Object body) {
+        String key = MessageReader.key(headers, body);
+        if (key != null) {
+            return key;
+        }
         Message message = exchange.getMessage();
         Long number = MessageBody.isJms(message) ? JmsParts.number(message) : null;
         return number == null

@@ -31,6 +31,7 @@ class BareReplyTest {
                                 null, null, Map.of(), Map.of(), Map.of(), null, null, null, null,
                                 null),
                         "key",
+                        false,
                         GroupMembership.NONE);
         message.fail();
         exchange.setProperty(InFlightMessage.PROPERTY, message);

@@ -52,6 +52,21 @@ class MessageIdempotentRepositoryTest {
         assertThat(ledger.contains("a")).isTrue();
     }
 
+    /** A broker that was made anew numbers its messages from the start. */
+    @Test
+    void aNewMessageOfTheSameKeyIsNoDuplicate() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty(
+                InFlightMessage.PROPERTY,
+                new InFlightMessage(null, "a", true, GroupMembership.NONE));
+        ledger.add("a");
+        ledger.confirm("a");
+
+        assertThat(ledger.add(exchange, "a")).isTrue();
+        ledger.confirm("a");
+        assertThat(ledger.add("a")).isFalse();
+    }
+
     @Test
     void aCopyOfOneUnderWayWaitsAndIsADuplicateThen() throws Exception {
         ledger.add("a");
@@ -88,7 +103,8 @@ class MessageIdempotentRepositoryTest {
 
     private CompletableFuture<Boolean> copy(FakeMembership group) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.setProperty(InFlightMessage.PROPERTY, new InFlightMessage(null, "a", group));
+        exchange.setProperty(
+                InFlightMessage.PROPERTY, new InFlightMessage(null, "a", false, group));
         return CompletableFuture.supplyAsync(() -> ledger.add(exchange, "a"));
     }
 

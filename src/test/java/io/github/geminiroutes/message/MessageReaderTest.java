@@ -7,6 +7,7 @@ import io.github.geminiroutes.prompt.InvalidPromptException;
 import io.github.geminiroutes.prompt.Prompt;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,28 +69,50 @@ class MessageReaderTest {
                 timestamp);
     }
 
+    private static String key(String name, Object id, Object body) {
+        return MessageReader.key(Map.of(name, id), body);
+    }
+
     @Test
     void copiesShareTheirKey() {
-        Map<String, Object> kafka = kafka(5L);
-        Map<String, Object> anew = kafka(6L);
-        assertThat(MessageReader.key(kafka, () -> "1"))
-                .isEqualTo(MessageReader.key(kafka, () -> "2"))
-                .isNotEqualTo(MessageReader.key(anew, () -> "1"));
-        assertThat(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"))
-                .isEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "2"));
-        Map<String, Object> again = Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:3");
+        assertThat(MessageReader.key(kafka(5L), "a"))
+                .isEqualTo(MessageReader.key(kafka(5L), "a"))
+                .isNotEqualTo(MessageReader.key(kafka(6L), "a"));
+        assertThat(key("JMSMessageID", "ID:1", "a"))
+                .isEqualTo(key("JMSMessageID", "ID:1", "a"))
+                .isNotEqualTo(key("NATIVE_MESSAGE_ID", "ID:1", "a"));
         assertThat(
                         MessageReader.key(
-                                Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:2"),
-                                () -> "1"))
-                .isEqualTo(MessageReader.key(again, () -> "2"))
-                .isNotEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"));
-        assertThat(MessageReader.key(Map.of("CamelGeminiMessageId", bytes("ID:1")), () -> "1"))
-                .isEqualTo(MessageReader.key(Map.of("CamelGeminiMessageId", "ID:1"), () -> "2"))
-                .isNotEqualTo(MessageReader.key(Map.of("JMSMessageID", "ID:1"), () -> "1"))
+                                Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:2"), "a"))
+                .isEqualTo(
+                        MessageReader.key(
+                                Map.of("NATIVE_MESSAGE_ID", "ID:1", "JMSMessageID", "ID:3"), "a"));
+        assertThat(key("CamelGeminiMessageId", bytes("ID:1"), "a"))
+                .isEqualTo(key("CamelGeminiMessageId", "ID:1", "b"))
+                .isNotEqualTo(key("JMSMessageID", "ID:1", "a"))
                 .matches("[0-9a-f]{64}");
-        assertThat(MessageReader.key(Map.of(), () -> "1"))
-                .isNotEqualTo(MessageReader.key(Map.of(), () -> "2"));
+        assertThat(MessageReader.key(Map.of(), "a")).isNull();
+    }
+
+    /** A route that splits a message passes its headers on to each part. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NATIVE_MESSAGE_ID", "JMSMessageID"})
+    void messagesOfOneIdAndOtherContentsAreNoCopies(String name) {
+        assertThat(key(name, "ID:1", "a")).isNotEqualTo(key(name, "ID:1", "b"));
+        assertThat(key(name, "ID:1", Map.of("a", bytes("1"), "b", 2)))
+                .isEqualTo(key(name, "ID:1", new TreeMap<>(Map.of("b", 2, "a", bytes("1")))))
+                .isNotEqualTo(key(name, "ID:1", Map.of("a", bytes("2"), "b", 2)));
+        // what has no text of its own says another one each time
+        assertThat(key(name, "ID:1", new Object())).isEqualTo(key(name, "ID:1", new Object()));
+    }
+
+    @Test
+    void onlyAMessageWithoutAnIdThatComesForTheFirstTimeIsNew() {
+        assertThat(MessageReader.isNew(Map.of("JMSRedelivered", false))).isTrue();
+        assertThat(MessageReader.isNew(Map.of("JMSRedelivered", true))).isFalse();
+        assertThat(MessageReader.isNew(Map.of())).isFalse();
+        assertThat(MessageReader.isNew(Map.of("JMSRedelivered", false, "JMSMessageID", "ID:1")))
+                .isFalse();
     }
 
     /** A record may carry a header of any name: only Camel's own, a number, tells of an offset. */

@@ -263,16 +263,27 @@ class MessageReceiverTest {
     }
 
     private String keyOfArtemis(long number, String text) {
+        return ofArtemis(number, text, 1).key();
+    }
+
+    private InFlightMessage ofArtemis(long number, String text, int deliveries) {
         ClientMessageImpl core =
                 new ClientMessageImpl(ActiveMQTextMessage.TYPE, true, 0, 0, (byte) 4, 1_000);
         core.setMessageID(number);
+        core.setDeliveryCount(deliveries);
         Exchange exchange = exchange(null);
         JmsMessage jms =
                 new JmsMessage(
                         exchange, new ActiveMQTextMessage(core, null), null, new JmsBinding());
         jms.setBody(text);
         exchange.setMessage(jms);
-        return receive(exchange).key();
+        return receive(exchange);
+    }
+
+    @Test
+    void aMessageOfArtemisWithoutAnIdMayBeACopyOnceItComesAgain() {
+        assertThat(ofArtemis(7, "Hello?", 1).isNew()).isTrue();
+        assertThat(ofArtemis(7, "Hello?", 2).isNew()).isFalse();
     }
 
     /** Of what a client of AMQP has sent, Artemis' own client tells no id of JMS. */
@@ -302,7 +313,7 @@ class MessageReceiverTest {
     void aMessageThatWentBackTooOftenIsADeadLetter() {
         Exchange exchange = exchange("Hello?");
         exchange.getMessage().setHeader("CamelGeminiMessageId", "m-1");
-        String key = MessageReader.key(exchange.getMessage().getHeaders(), () -> "");
+        String key = MessageReader.key(exchange.getMessage().getHeaders(), "Hello?");
         for (int i = 0; i < ReturnedMessages.MOST_RETURNS; i++) {
             returned.record(key);
         }

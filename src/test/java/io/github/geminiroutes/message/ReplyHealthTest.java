@@ -48,6 +48,7 @@ class ReplyHealthTest {
                                 null, null, Map.of(), Map.of(), Map.of(), null, null, sender, null,
                                 null),
                         "key",
+                        false,
                         GroupMembership.NONE);
         message.answer();
         exchange.setProperty(InFlightMessage.PROPERTY, message);

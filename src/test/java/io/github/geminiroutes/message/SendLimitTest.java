@@ -42,6 +42,7 @@ class SendLimitTest {
                                 null, null, Map.of(), Map.of(), Map.of(), null, null, "sender",
                                 null, null),
                         "key",
+                        false,
                         GroupMembership.NONE);
         message.answer();
         exchange.setProperty(InFlightMessage.PROPERTY, message);
