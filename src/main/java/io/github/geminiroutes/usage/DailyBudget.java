@@ -55,8 +55,7 @@ public final class DailyBudget {
     }
 
     /**
-     * Continues with the sum in the file, if it is today's and larger: see {@link
-     * SpendingFile#read}.
+     * Continues with the sum in the file if it is larger: see {@link SpendingFile#read}.
      *
      * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
@@ -205,9 +204,9 @@ public final class DailyBudget {
         }
     }
 
-    /** Adds the cost of a call. */
-    public synchronized void add(BigDecimal cost) {
-        add(cost, BigDecimal.ZERO);
+    /** Adds a cost that has no line in the usage log. */
+    public void add(BigDecimal cost) {
+        add(cost, BigDecimal.ZERO, null);
     }
 
     /**
@@ -215,9 +214,11 @@ public final class DailyBudget {
      *
      * @param cost zero without a price
      * @param most what it may have cost at most if it has none, which no sum of costs contains
+     * @param line the time in its line of the usage log; null if it has none
      */
-    public synchronized void add(BigDecimal cost, BigDecimal most) {
+    public synchronized void add(BigDecimal cost, BigDecimal most, Instant line) {
         roll();
+        file.added(line);
         if (sums.add(cost, most)) {
             file.changed();
         }
