@@ -444,6 +444,18 @@ class DailyBudgetTest {
                         "call-1 ended on 2026-11-26: 0.2 USD");
     }
 
+    /** After a kill the others have what the job of the former process had set aside. */
+    @Test
+    void aBatchJobHasItsOwnIdAmongTheOthers() {
+        OtherInstances others = OtherInstances.granting();
+        DailyBudget spending = spending("1");
+        spending.share(others, 2);
+
+        spending.reserve(usd("0.1"), usd("0.4"), "job:7").reservation().end();
+
+        assertThat(others.told()).containsExactly("job:7 ended on 2026-11-25: 0 USD");
+    }
+
     @Test
     void whatTheOthersHaveSpentCounts() {
         DailyBudget spending = spending("1");
