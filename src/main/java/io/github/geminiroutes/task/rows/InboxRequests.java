@@ -59,8 +59,9 @@ public final class InboxRequests {
          *
          * @param prompt to be asked for before the next row, as a key may be that of an earlier
          *     one; throws {@link InvalidPromptException} if it has none
+         * @return false if there is no time for it
          */
-        void row(String name, Supplier<Prompt> prompt) throws InterruptedException;
+        boolean row(String name, Supplier<Prompt> prompt) throws InterruptedException;
 
         /** A file or a task that cannot be asked. */
         void refused(String name, String reason);
@@ -213,12 +214,12 @@ public final class InboxRequests {
                         longestRow)) {
             prompts.setColumns(table.columns());
             for (Row row = table.next(); row != null && !sink.isEnough(); row = table.next()) {
-                if (!sink.hasTime()) {
+                Row asked = row;
+                String place = name + ", row " + row.number();
+                if (!sink.hasTime() || !sink.row(place, () -> made(prompts, asked))) {
                     sink.leftOut();
                     return;
                 }
-                Row asked = row;
-                sink.row(name + ", row " + row.number(), () -> made(prompts, asked));
             }
         } catch (NoSuchFileException e) {
             // A program that works on the folder has moved it away.
