@@ -180,6 +180,7 @@ public final class EstimateCommand implements Callable<Integer> {
                         Math.min(
                                 MOST_AT_A_TIME,
                                 settings.wholeNumber("gemini.max-concurrency", 1, 10_000));
+        long callTime = settings.wholeNumber("gemini.http.call-timeout", 1, Long.MAX_VALUE);
         ApiKey key = new ApiKey();
         key.setKey(settings.text("gemini.api-key"));
         key.setFile(settings.text("gemini.api-key-file"));
@@ -191,10 +192,8 @@ public final class EstimateCommand implements Callable<Integer> {
                         settings.text("gemini.http.no-proxy"),
                         new RequestEncoder(GeminiJson.MAPPER, maxRequestSize(settings)),
                         most,
-                        Duration.ofSeconds(
-                                settings.wholeNumber(
-                                        "gemini.http.call-timeout", 1, Long.MAX_VALUE)),
-                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(Math.min(callTime, run.ofCount().toSeconds())),
+                        run.ofCount(),
                         Duration.ofSeconds(1))) {
             run.count(counted, most);
         }

@@ -85,7 +85,7 @@ final class EstimateRemarks {
         }
         if (uncounted > 0) {
             lines.add(
-                    "Estimated by kind and size, as half of the time was over: %d requests (--time raises it)"
+                    "Estimated by kind and size, as Gemini has not counted them in time: %d requests (--time raises it)"
                             .formatted(uncounted));
         }
         if (unread > 0) {

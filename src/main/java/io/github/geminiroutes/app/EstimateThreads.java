@@ -83,14 +83,17 @@ final class EstimateThreads {
      */
     long end() throws InterruptedException {
         threads.shutdown();
-        if (fault != null
-                || !threads.awaitTermination(
-                        time.left().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS)) {
-            threads.shutdownNow();
-        }
+        boolean hasAll =
+                fault == null
+                        && threads.awaitTermination(
+                                time.left().plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
         synchronized (this) {
             hasEnded = true;
-            return open;
         }
+        // Not before: what is interrupted fails, and that is no outcome.
+        if (!hasAll) {
+            threads.shutdownNow();
+        }
+        return open;
     }
 }

@@ -15,6 +15,9 @@ record EstimateTime(Duration most, LongSupplier nanos, long begunAt) {
     /** However many prompts take all of their time, the next one has some. */
     private static final int PART_OF_A_PROMPT = 300;
 
+    private static final int PART_OF_A_COUNT = 6;
+    private static final Duration LEAST_OF_A_COUNT = Duration.ofSeconds(1);
+
     private static final Duration LEAST_OF_A_PROMPT = Duration.ofMillis(1);
 
     /** A time that begins now. */
@@ -35,6 +38,15 @@ record EstimateTime(Duration most, LongSupplier nanos, long begunAt) {
     /** Whether Gemini may count: the second half is for an estimate of what is not counted. */
     boolean mayCount() {
         return left().compareTo(most.dividedBy(2)) > 0;
+    }
+
+    /**
+     * How long Gemini may take to count one prompt. One that begins at the end of the first half
+     * may take as long again for its repetition, and leaves time to estimate the others.
+     */
+    Duration ofCount() {
+        Duration part = most.dividedBy(PART_OF_A_COUNT);
+        return part.compareTo(LEAST_OF_A_COUNT) < 0 ? LEAST_OF_A_COUNT : part;
     }
 
     /** How long it may take to read one prompt that begins now. */

@@ -14,6 +14,7 @@ import io.github.geminiroutes.support.GeminiJson;
 import io.github.geminiroutes.support.WorkTime;
 import io.github.geminiroutes.task.rows.InboxRequests;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,12 +68,19 @@ final class InboxEstimate {
      * @throws GeminiException for the first fault that is not of one prompt alone
      */
     void count(TokenCount tokens, int most) throws IOException, InterruptedException {
-        run(
-                (prompt, model) -> time.mayCount() ? tokens.of(prompt, model) : uncounted(prompt),
-                most);
+        run((prompt, model) -> ofHalf(prompt, model, tokens), most);
     }
 
-    private long uncounted(Prompt prompt) {
+    /** How long Gemini may take to count one prompt. */
+    Duration ofCount() {
+        return time.ofCount();
+    }
+
+    private long ofHalf(Prompt prompt, String model, TokenCount tokens) {
+        long count = time.mayCount() ? tokens.of(prompt, model) : TokenCount.NOT_IN_TIME;
+        if (count != TokenCount.NOT_IN_TIME) {
+            return count;
+        }
         remarks.isUncounted();
         return encoder.estimateInputTokens(prompt);
     }
@@ -122,8 +130,7 @@ final class InboxEstimate {
 
         @Override
         public boolean row(String name, Supplier<Prompt> prompt) throws InterruptedException {
-            Supplier<Prompt> read = now(prompt);
-            return threads.tryAdd(() -> outcome(Estimate.Source.ROW, name, read, tokens));
+            return tryAdd(Estimate.Source.ROW, name, now(prompt));
         }
 
         @Override
@@ -148,9 +155,14 @@ final class InboxEstimate {
 
         void add(Estimate.Source source, String name, Supplier<Prompt> prompt)
                 throws InterruptedException {
-            if (!threads.tryAdd(() -> outcome(source, name, prompt, tokens))) {
+            if (!tryAdd(source, name, prompt)) {
                 leftOut();
             }
+        }
+
+        private boolean tryAdd(Estimate.Source source, String name, Supplier<Prompt> prompt)
+                throws InterruptedException {
+            return threads.tryAdd(() -> outcome(source, name, prompt, tokens));
         }
     }
 

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the jobs under way have set aside of the day's budget, from their creation until their
- * answers are booked. A restart sets it aside anew. Thread-safe.
+ * answers are booked. A restart sets it aside anew: under the same id, as instances that share the
+ * budget know it still. Thread-safe.
  */
 final class Reservations {
 
@@ -72,7 +73,8 @@ final class Reservations {
 
     /** Null if there is none. */
     private Runnable room(Job job) {
-        return calls.reserve(job.model(), job.requests(), job.inputTokens(), job.outputTokens());
+        return calls.reserve(
+                job.id(), job.model(), job.requests(), job.inputTokens(), job.outputTokens());
     }
 
     /** Keeps what a line has set aside until its job ends, with that of the task's other lines. */

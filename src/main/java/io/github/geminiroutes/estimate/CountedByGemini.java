@@ -102,11 +102,19 @@ public final class CountedByGemini implements TokenCount, AutoCloseable {
                 return ask(model, body);
             } catch (GeminiException e) {
                 if (attempt > repetitions(e.failure())) {
+                    if (isNotInTime(e.failure().kind())) {
+                        return NOT_IN_TIME;
+                    }
                     throw e;
                 }
                 pause(e.failure(), attempt);
             }
         }
+    }
+
+    /** The server is silent, or takes longer than a count may. */
+    private static boolean isNotInTime(FailureKind kind) {
+        return kind == FailureKind.TIMEOUT || kind == FailureKind.SLOW_ANSWER;
     }
 
     /** After a time-out it is repeated once, as a call is. */

@@ -7,8 +7,11 @@ import io.github.geminiroutes.prompt.Prompt;
 @FunctionalInterface
 public interface TokenCount {
 
+    /** What is not counted in time. */
+    long NOT_IN_TIME = -1;
+
     /**
-     * The input tokens of a prompt.
+     * The input tokens of a prompt; {@link #NOT_IN_TIME} if the count takes too long.
      *
      * @param model the model that is to be asked
      * @throws GeminiException if they cannot be counted

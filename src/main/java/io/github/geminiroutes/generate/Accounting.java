@@ -54,7 +54,11 @@ record Accounting(
                         prices,
                         new BookedCalls(log),
                         new CostBooking(
-                                budget, tasks, prices, client.requests::estimateInputTokens),
+                                budget,
+                                tasks,
+                                prices,
+                                client.requests::estimateInputTokens,
+                                client.clock()),
                         callMeters,
                         quotaMeters,
                         CallObserver.of(context),

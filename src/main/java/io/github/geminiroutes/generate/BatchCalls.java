@@ -100,12 +100,15 @@ public final class BatchCalls {
     /**
      * Sets the cost of a job aside in the day's budget.
      *
+     * @param id the job's: a restart does not set its cost aside again
      * @param requests how many it has
      * @return gives it back; null if there is no room
      */
-    public Runnable reserve(String model, int requests, long inputTokens, long outputTokens) {
+    public Runnable reserve(
+            String id, String model, int requests, long inputTokens, long outputTokens) {
         return client.budget()
                 .reserveJob(
+                        id,
                         model,
                         requests,
                         new Usage(inputTokens, 0, 0, 0, 0, inputTokens),

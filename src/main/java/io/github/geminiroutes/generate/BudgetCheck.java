@@ -174,12 +174,13 @@ final class BudgetCheck {
      * Makes room for a batch job. The first call of a day is always made, but a job is many calls:
      * it must fit into what is left, as far as its cost can be told.
      *
+     * @param id the job's: a restart does not set its cost aside again
      * @param requests how many it has
      * @param least what they have
      * @param most what the answers may have besides
      * @return gives the room back; null if there is none
      */
-    Runnable reserveJob(String model, long requests, Usage least, Usage most) {
+    Runnable reserveJob(String id, String model, long requests, Usage least, Usage most) {
         if (budget.limit() == null) {
             return () -> {};
         }
@@ -197,7 +198,8 @@ final class BudgetCheck {
         if (expected != null && expected.compareTo(left) > 0) {
             return null;
         }
-        BudgetReservation reservation = budget.reserve(expected, ceiling).reservation();
+        BudgetReservation reservation =
+                budget.reserve(expected, ceiling, "job:" + id).reservation();
         return reservation == null ? null : reservation::end;
     }
 

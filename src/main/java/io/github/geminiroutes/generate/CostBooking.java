@@ -5,12 +5,15 @@ import io.github.geminiroutes.answer.Usage;
 import io.github.geminiroutes.failure.Failure;
 import io.github.geminiroutes.failure.FailureKind;
 import io.github.geminiroutes.prompt.Tier;
+import io.github.geminiroutes.usage.BookingOrder;
 import io.github.geminiroutes.usage.CallRecord;
 import io.github.geminiroutes.usage.DailyBudget;
 import io.github.geminiroutes.usage.Prices;
 import io.github.geminiroutes.usage.TaskBudgets;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.LocalDate;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -23,16 +26,19 @@ final class CostBooking {
     private final TaskBudgets tasks;
     private final Prices prices;
     private final ToLongFunction<Call> estimateTokens;
+    private final BookingOrder order;
 
     CostBooking(
             DailyBudget budget,
             TaskBudgets tasks,
             Prices prices,
-            ToLongFunction<Call> estimateTokens) {
+            ToLongFunction<Call> estimateTokens,
+            Clock clock) {
         this.budget = budget;
         this.tasks = tasks;
         this.prices = prices;
         this.estimateTokens = estimateTokens;
+        this.order = new BookingOrder(clock);
     }
 
     /** The day in Los Angeles. */
@@ -41,25 +47,32 @@ final class CostBooking {
     }
 
     /**
-     * Books a call that was made.
+     * Books a call that was made, after its line.
      *
+     * @param made the call, with any time
      * @param response what the server sent; null if nothing that can be read
+     * @param log writes the line of a call; returns whether it is written
+     * @return the call as it was booked
      */
-    void book(CallRecord entry, Call call, Response response) {
-        BigDecimal known = entry.cost() == null ? BigDecimal.ZERO : entry.cost();
-        boolean isBounded = budget.limit() != null || tasks.of(entry.task()) != null;
-        BigDecimal assumed = isBounded ? assumed(entry, call, response) : BigDecimal.ZERO;
-        budget.add(known, budget.limit() == null ? BigDecimal.ZERO : assumed);
-        tasks.add(entry.task(), known, assumed);
-    }
-
-    /**
-     * Keeps the sums on disk: after a kill the usage log would not tell what was booked since they
-     * were kept, where it could not be written.
-     */
-    void keep() {
-        budget.keep();
-        tasks.keep();
+    CallRecord book(CallRecord made, Call call, Response response, Predicate<CallRecord> log) {
+        BigDecimal known = made.cost() == null ? BigDecimal.ZERO : made.cost();
+        boolean hasLimit = budget.limit() != null;
+        // Before the line: a budget that is read now adds what the log has of it.
+        boolean isOfTask = tasks.of(made.task()) != null;
+        BigDecimal assumed = hasLimit || isOfTask ? assumed(made, call, response) : BigDecimal.ZERO;
+        return order.book(
+                made,
+                entry -> {
+                    boolean isLogged = log.test(entry);
+                    budget.add(known, hasLimit ? assumed : BigDecimal.ZERO, entry.time());
+                    tasks.add(entry.task(), known, assumed, entry.time());
+                    if (!isLogged) {
+                        // After a kill the log would not tell what was booked since the sums
+                        // were kept.
+                        budget.keep();
+                        tasks.keep();
+                    }
+                });
     }
 
     private BigDecimal assumed(CallRecord entry, Call call, Response response) {

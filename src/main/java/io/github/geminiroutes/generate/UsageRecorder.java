@@ -71,17 +71,13 @@ final class UsageRecorder {
      */
     void record(String prompt, Call call, Failure failure) {
         Response response = call.attempt().removeResponse();
-        CallRecord entry = entry(prompt, call, response, failure);
-        if (call.prompt().lane().isBatch() && !booked.add(entry)) {
+        CallRecord made = entry(prompt, call, response, failure);
+        if (call.prompt().lane().isBatch() && !booked.add(made)) {
             return;
         }
-        boolean isLogged = log.write(entry);
+        CallRecord entry = costs.book(made, call, response, log::write);
         callMeters.count(entry);
         quotaMeters.look();
-        costs.book(entry, call, response);
-        if (!isLogged) {
-            costs.keep();
-        }
         CallObserver.Attempt observed = call.attempt().removeObserved();
         if (observed != null) {
             observed.ended(entry, call, response);

@@ -45,6 +45,26 @@ public record CallRecord(
     /** The outcome of a call that was answered; others have the id of their failure's kind. */
     public static final String ANSWERED = "answered";
 
+    /** The same call at another time. */
+    CallRecord at(Instant other) {
+        return new CallRecord(
+                other,
+                prompt,
+                model,
+                modelVersion,
+                code,
+                failure,
+                attempt,
+                retryOf,
+                latency,
+                quotaWait,
+                usage,
+                serviceTier,
+                cost,
+                task,
+                responseId);
+    }
+
     /** {@link #ANSWERED}, or the id of the failure's kind. */
     public String outcome() {
         return failure == null ? ANSWERED : failure.kind().id();

@@ -47,7 +47,6 @@ public final class DailyBudget {
     /**
      * Shares the budget with other instances.
      *
-     * @param budget the money of all of them
      * @param among how many there are: the part of this one while the others are out of reach
      */
     public void share(SharedBudget budget, int among) {
@@ -55,8 +54,7 @@ public final class DailyBudget {
     }
 
     /**
-     * Continues with the sum in the file, if it is today's and larger: see {@link
-     * SpendingFile#read}.
+     * Continues with the sum in the file if it is larger: see {@link SpendingFile#read}.
      *
      * @param usageLog {@code usage.jsonl}; null for none
      * @param most what a call without a price may have cost at most; may give null
@@ -112,13 +110,17 @@ public final class DailyBudget {
         return day;
     }
 
-    /**
-     * Reserves a part of the budget for a call.
-     *
-     * @param least the least cost of the call in USD; null if unknown
-     * @param most the most that it may cost in USD; null if unknown
-     */
+    /** Reserves a part of the budget for a call. */
     public BudgetReply reserve(BigDecimal least, BigDecimal most) {
+        return reserve(least, most, others.budget().nextId());
+    }
+
+    /**
+     * Reserves a part of the budget; an unknown cost is null.
+     *
+     * @param id unique among all instances: a part that it has already is not reserved again
+     */
+    public BudgetReply reserve(BigDecimal least, BigDecimal most, String id) {
         Cost cost = Cost.of(least, most);
         BigDecimal usd = limit;
         if (usd != null && trouble() != null) {
@@ -126,15 +128,13 @@ public final class DailyBudget {
             return new BudgetReply(null, true, true);
         }
         SumsOfDay.Asked asked = asked();
-        String id = others.budget().nextId();
         // Not under the lock: the answer comes over the network.
         SharedBudget.Answer answer = usd == null ? null : others.reserve(asked, id, cost, usd);
         return answer == null ? reserveAlone(cost, usd) : take(answer, cost, asked, id);
     }
 
     synchronized SumsOfDay.Asked asked() {
-        roll();
-        return new SumsOfDay.Asked(day, sums.own(), sums.earlier());
+        return new SumsOfDay.Asked(pacificDay(), sums.own(), sums.earlier());
     }
 
     /** Asks what all have spent, if no call has done so lately. For a timer. */
@@ -143,8 +143,7 @@ public final class DailyBudget {
     }
 
     synchronized void learn(SharedBudget.Answer answer, SumsOfDay.Asked asked) {
-        roll();
-        if (day.equals(asked.day()) && sums.answered(answer.sum(), asked)) {
+        if (pacificDay().equals(asked.day()) && sums.answered(answer.sum(), asked)) {
             file.changed();
         }
     }
@@ -172,7 +171,7 @@ public final class DailyBudget {
         return new BudgetReply(reservation, false, false);
     }
 
-    /** Whether there is a budget and it is used up, not counting reservations. */
+    /** Whether it is used up, not counting reservations. */
     public boolean isUsedUp() {
         BigDecimal usd = limit;
         return usd != null && ofAllToday().all().compareTo(usd) >= 0;
@@ -205,9 +204,9 @@ public final class DailyBudget {
         }
     }
 
-    /** Adds the cost of a call. */
-    public synchronized void add(BigDecimal cost) {
-        add(cost, BigDecimal.ZERO);
+    /** Adds a cost that has no line in the usage log. */
+    public void add(BigDecimal cost) {
+        add(cost, BigDecimal.ZERO, null);
     }
 
     /**
@@ -215,9 +214,11 @@ public final class DailyBudget {
      *
      * @param cost zero without a price
      * @param most what it may have cost at most if it has none, which no sum of costs contains
+     * @param line the time in its line of the usage log; null if it has none
      */
-    public synchronized void add(BigDecimal cost, BigDecimal most) {
+    public synchronized void add(BigDecimal cost, BigDecimal most, Instant line) {
         roll();
+        file.added(line);
         if (sums.add(cost, most)) {
             file.changed();
         }
@@ -237,8 +238,7 @@ public final class DailyBudget {
 
     /** For a timer: writes the file if that is due, and has others keep what is set aside. */
     public synchronized void keepIfDue() {
-        roll();
-        underWay.renewIfDue(day, clock.instant(), others.budget());
+        underWay.renewIfDue(pacificDay(), clock.instant(), others.budget());
         file.writeIfDue(day, sums);
     }
 

@@ -36,6 +36,7 @@ final class SpendingFile {
     private boolean isNews;
     private volatile String trouble;
     private boolean isRecalled;
+    private Instant lastCall;
     private long writtenAt = Long.MIN_VALUE / 2;
 
     /**
@@ -46,6 +47,7 @@ final class SpendingFile {
         this.file = file;
         this.clock = clock;
         this.task = task;
+        lastCall = clock.instant();
     }
 
     /** Whether an earlier process, or this one, has written it. */
@@ -64,7 +66,7 @@ final class SpendingFile {
 
     /**
      * The sum of a day; zero if the file has none of it. The first time, the calls that were booked
-     * after its last writing are added: a process that was killed has left them. Where the file
+     * after the last one in it are added: a process that was killed has left them. Where the file
      * cannot be used the usage log is added up; without one it is the whole budget.
      *
      * @param budget null for none
@@ -74,6 +76,7 @@ final class SpendingFile {
             return SumsOfDay.Kept.NOTHING;
         }
         try {
+            lastCall = clock.instant();
             SpentToday.Written kept = SpentToday.kept(file);
             kept.days().forEach(others::keep);
             SumsOfDay.Kept today = earlier(day);
@@ -149,6 +152,16 @@ final class SpendingFile {
         isNews = true;
     }
 
+    /**
+     * A call is in the sum. The file keeps the time of its line: by the time of the writing, a call
+     * that ended before it and was added after it would be in no sum after a kill.
+     *
+     * @param time that of its line, see {@link BookingOrder}; null if it has none
+     */
+    void added(Instant time) {
+        lastCall = time == null ? lastCall : time;
+    }
+
     void writeIfDue(PacificDay day, SumsOfDay sums) {
         long now = clock.millis();
         if (now - writtenAt >= PAUSE_MILLIS || now < writtenAt) {
@@ -162,7 +175,7 @@ final class SpendingFile {
         }
         writtenAt = clock.millis();
         ObjectNode kept = GeminiJson.MAPPER.createObjectNode();
-        kept.put("at", Instant.ofEpochMilli(writtenAt).toString());
+        kept.put("at", lastCall.toString());
         put(kept, day.toString(), sums);
         ArrayNode days = kept.putArray("otherDays");
         others.forEach((other, spent) -> put(days.addObject(), other, spent));

@@ -36,7 +36,7 @@ final class SpentToday {
      * What the file that keeps the sums has.
      *
      * @param days what each day has cost, the last one at the end
-     * @param at when it was written; null if it does not say
+     * @param at the time of the last call in it; null if it does not say
      */
     record Written(Map<String, SumsOfDay.Kept> days, Instant at) {}
 

@@ -157,17 +157,23 @@ public final class TaskBudgets {
         return null;
     }
 
+    /** Adds a cost of a task that has no line in the usage log. */
+    public void add(String task, BigDecimal cost, BigDecimal assumed) {
+        add(task, cost, assumed, null);
+    }
+
     /**
      * Adds a call of a task.
      *
      * @param task null if it is of none
      * @param cost in USD
      * @param assumed what a call without a price may have cost at most
+     * @param line the time in its line of the usage log; null if it has none
      */
-    public void add(String task, BigDecimal cost, BigDecimal assumed) {
+    public void add(String task, BigDecimal cost, BigDecimal assumed, Instant line) {
         TaskBudget budget = of(task);
         if (budget != null) {
-            budget.money().add(cost, assumed);
+            budget.money().add(cost, assumed, line);
         }
     }
 

@@ -28,6 +28,7 @@ class JobBudgetTest {
         Prices table = Prices.of(GeminiJson.MAPPER.readTree(prices));
         return new BudgetCheck(budget, null, table, call -> 0)
                 .reserveJob(
+                        "job",
                         "m",
                         requests,
                         new Usage(input, 0, 0, 0, 0, input),

@@ -97,7 +97,7 @@ class DailyBudgetTest {
     @Test
     void whatWasBookedAfterTheLastWritingCountsAfterAKill() throws IOException {
         DailyBudget killed = spending("1");
-        killed.add(usd("0.3")); // is written at once
+        killed.add(usd("0.3"), BigDecimal.ZERO, clock.instant()); // is written at once
         clock.advance(Duration.ofMillis(400));
         killed.add(usd("0.2")); // is not: a second has not passed
         String before = clock.instant().minusMillis(400).toString();
@@ -125,7 +125,7 @@ class DailyBudgetTest {
     void aCallWithoutAPriceUsesTheBudgetAndIsInNoSumOfCosts() {
         DailyBudget spending = spending("1");
         spending.add(usd("0.2"));
-        spending.add(usd("0"), usd("0.6"));
+        spending.add(usd("0"), usd("0.6"), null);
 
         assertThat(spending.today()).isEqualByComparingTo("0.2");
         assertThat(spending.ofAllToday().assumed()).isEqualByComparingTo("0.6");
@@ -134,7 +134,7 @@ class DailyBudgetTest {
 
         DailyBudget restarted = spending("1");
         assertThat(restarted.ofAllToday().assumed()).isEqualByComparingTo("0.6");
-        restarted.add(usd("0"), usd("0.2"));
+        restarted.add(usd("0"), usd("0.2"), null);
         assertThat(restarted.isUsedUp()).isTrue();
         clock.advance(Duration.ofHours(1));
         assertThat(restarted.isUsedUp()).isFalse();
@@ -444,6 +444,18 @@ class DailyBudgetTest {
                         "call-1 ended on 2026-11-26: 0.2 USD");
     }
 
+    /** After a kill the others have what the job of the former process had set aside. */
+    @Test
+    void aBatchJobHasItsOwnIdAmongTheOthers() {
+        OtherInstances others = OtherInstances.granting();
+        DailyBudget spending = spending("1");
+        spending.share(others, 2);
+
+        spending.reserve(usd("0.1"), usd("0.4"), "job:7").reservation().end();
+
+        assertThat(others.told()).containsExactly("job:7 ended on 2026-11-25: 0 USD");
+    }
+
     @Test
     void whatTheOthersHaveSpentCounts() {
         DailyBudget spending = spending("1");
@@ -496,6 +508,29 @@ class DailyBudgetTest {
         assertThat(spending("1").today()).isEqualByComparingTo("0.7");
         clock.advance(Duration.ofDays(2));
         assertThat(spending("1").today()).isEqualByComparingTo("0.6");
+    }
+
+    /**
+     * Its line is written, and then the sum without it: a loaded machine takes a second for that.
+     */
+    @Test
+    void aCallThatWasAddedAfterTheWritingCountsAfterAKillThoughItEndedBefore() throws IOException {
+        DailyBudget killed = spending("1");
+        clock.advance(Duration.ofMillis(10));
+        Instant first = clock.instant();
+        clock.advance(Duration.ofMillis(1));
+        Instant second = clock.instant();
+        clock.advance(Duration.ofSeconds(2));
+        killed.add(usd("0.3"), BigDecimal.ZERO, first); // is written at once
+        Files.writeString(
+                directory.resolve("usage.jsonl"),
+                """
+                {"time":"%s","cost":0.3}
+                {"time":"%s","cost":0.2}
+                """
+                        .formatted(first, second));
+
+        assertThat(spending("1").today()).isEqualByComparingTo("0.5");
     }
 
     @Test
