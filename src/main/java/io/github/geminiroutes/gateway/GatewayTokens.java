@@ -4,9 +4,11 @@ import io.github.geminiroutes.gateway.TokenFile.Token;
 import io.github.geminiroutes.support.FileStamp;
 import io.github.geminiroutes.support.Sha256;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -122,12 +124,12 @@ final class GatewayTokens {
     /** A program that writes the file anew empties it first: clients notice nothing of that. */
     private Read missing(Read known, long now, boolean isUnread, String problem) {
         boolean begins = known == null || known.missingSince == null;
-        long since = begins ? now : known.missingSince;
+        long since = begins ? now - nanosSinceChange() : known.missingSince;
         boolean hold = known != null && now - since < GRACE_NANOS;
         if (begins) {
             LOG.error(
                     "The gateway's tokens cannot be read from {}: {}. Those that were read last"
-                            + " hold for {} s, then none",
+                            + " hold until it has been so for {} s, then none",
                     file,
                     problem,
                     TimeUnit.NANOSECONDS.toSeconds(GRACE_NANOS));
@@ -135,6 +137,45 @@ final class GatewayTokens {
         return hold
                 ? new Read(now, null, known.tokens, known.isUnknown, null, since, null)
                 : new Read(now, null, List.of(), isUnread, null, since, null);
+    }
+
+    /**
+     * How long the file has been as it is, {@link #GRACE_NANOS} at most. Nobody looks while no
+     * client asks: a token that was taken away an hour ago must not be let in once more.
+     */
+    private long nanosSinceChange() {
+        Instant change = lastChange();
+        if (change == null) {
+            return 0;
+        }
+        Duration age = Duration.between(change, clock.instant());
+        if (age.isNegative()) {
+            return 0;
+        }
+        return age.toSeconds() >= TimeUnit.NANOSECONDS.toSeconds(GRACE_NANOS)
+                ? GRACE_NANOS
+                : age.toNanos();
+    }
+
+    /** Of a file that is gone its folder tells; null where a disk does not answer. */
+    private Instant lastChange() {
+        try {
+            return FileStamp.of(file, true).newest();
+        } catch (NoSuchFileException gone) {
+            return lastChangeOfFolder();
+        } catch (IOException e) {
+            LOG.debug("No time stamp of {}", file, e);
+            return null;
+        }
+    }
+
+    private Instant lastChangeOfFolder() {
+        try {
+            return FileStamp.of(file.toAbsolutePath().getParent(), true).newest();
+        } catch (IOException e) {
+            LOG.debug("No time stamp of the folder of {}", file, e);
+            return null;
+        }
     }
 
     /**

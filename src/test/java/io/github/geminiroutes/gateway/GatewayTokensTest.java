@@ -69,6 +69,7 @@ class GatewayTokensTest {
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
 
         Files.delete(file);
+        wallTime = FileStamp.of(directory, true).newest();
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
     }
@@ -77,9 +78,11 @@ class GatewayTokensTest {
     void aFileThatIsWrittenAnewRefusesNobodyInBetween() throws IOException {
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
         Files.writeString(file, "");
+        wallTime = FileStamp.of(file, true).newest().plusSeconds(1);
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
 
+        wallTime = wallTime.plusSeconds(3_600);
         Files.writeString(file, "service " + OTHER);
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isNull();
@@ -95,10 +98,12 @@ class GatewayTokensTest {
         } else {
             Files.writeString(file, "# nobody");
         }
-        for (int second = 1; second <= 10; second++) {
+        wallTime = FileStamp.of(isAway ? directory : file, true).newest().plusSeconds(1);
+        for (int second = 1; second <= 9; second++) {
             pass(Duration.ofSeconds(1));
             assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
         }
+        wallTime = wallTime.plusSeconds(3_600);
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isNull();
         assertThat(tokens.areUnknown()).as("nobody can tell whose it is").isEqualTo(isAway);
@@ -107,6 +112,22 @@ class GatewayTokensTest {
         pass(Duration.ofSeconds(1));
         assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
         assertThat(tokens.areUnknown()).isFalse();
+    }
+
+    /** Nobody has asked since. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFileThatWasEmptiedOrTakenAwayLongAgoCountsAtOnce(boolean isAway) throws IOException {
+        assertThat(tokens.nameOf(ONE)).isEqualTo("notebook");
+        if (isAway) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, "");
+        }
+        pass(Duration.ofHours(1));
+
+        assertThat(tokens.nameOf(ONE)).isNull();
+        assertThat(tokens.areUnknown()).isEqualTo(isAway);
     }
 
     /** The first half of a token is a token, too. */
