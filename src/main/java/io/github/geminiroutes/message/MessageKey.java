@@ -1,11 +1,15 @@
 package io.github.geminiroutes.message;
 
 import io.github.geminiroutes.support.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What two copies of one message share. */
 final class MessageKey {
+
+    private static final int PIECE = 64 * 1024;
 
     private MessageKey() {}
 
@@ -39,7 +43,17 @@ final class MessageKey {
             return Sha256.hex(sorted.toString());
         }
         return body instanceof String || body instanceof Number || body instanceof Boolean
-                ? Sha256.hex(body.toString())
+                ? piecewise(body.toString())
                 : "";
+    }
+
+    /** A large text has no room for a second copy of itself. */
+    private static String piecewise(String text) {
+        MessageDigest digest = Sha256.digest();
+        for (int at = 0; at < text.length(); at += PIECE) {
+            String piece = text.substring(at, Math.min(at + PIECE, text.length()));
+            digest.update(piece.getBytes(StandardCharsets.UTF_8));
+        }
+        return Sha256.end(digest);
     }
 }

@@ -102,6 +102,10 @@ class MessageReaderTest {
         assertThat(key(name, "ID:1", Map.of("a", bytes("1"), "b", 2)))
                 .isEqualTo(key(name, "ID:1", new TreeMap<>(Map.of("b", 2, "a", bytes("1")))))
                 .isNotEqualTo(key(name, "ID:1", Map.of("a", bytes("2"), "b", 2)));
+        String large = "x".repeat(200_000);
+        assertThat(key(name, "ID:1", large + "a"))
+                .isEqualTo(key(name, "ID:1", large + "a"))
+                .isNotEqualTo(key(name, "ID:1", large + "b"));
         // what has no text of its own says another one each time
         assertThat(key(name, "ID:1", new Object())).isEqualTo(key(name, "ID:1", new Object()));
     }
