@@ -140,12 +140,12 @@ final class PromptBulkhead {
 
     private synchronized boolean tryShare(String prompt, ShareLine line) {
         TierPlaces part = part(prompt);
-        if (!part.isCrowded() || part.isWaiting(prompt) || part.isOpenTo(line)) {
+        if (!part.isCrowded() || part.isSharing(prompt)) {
             return true;
         }
         boolean isShared = part.mayShare(line);
         if (isShared) {
-            part.await(prompt, line.name());
+            part.share(prompt, line);
         } else {
             left.add(prompt, part, line);
         }

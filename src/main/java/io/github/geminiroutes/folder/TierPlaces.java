@@ -23,6 +23,10 @@ final class TierPlaces {
     private final Map<String, String> waiting = new HashMap<>();
     private final Map<String, Integer> waitingFor = new HashMap<>();
     private final Set<String> afterCalls = new HashSet<>();
+
+    /** Prompts that left beside many that wait, and need not wait themselves; with their lines. */
+    private final Map<String, String> leaving = new HashMap<>();
+
     private final int keptOfWaits;
     private final int keptOfFirst;
     private final int keptOfOrdinary;
@@ -56,7 +60,8 @@ final class TierPlaces {
     /**
      * Whether a prompt that has a place may bring an answer that waits, as others of its line may.
      * The first of a line needs no more than its place, unless those that wait, or are expected to,
-     * have nearly all; and so does one that is not expected to wait.
+     * have nearly all. Further ones that are not expected to wait leave a sixteenth: answers that
+     * take long would have all that those that wait leave.
      */
     boolean mayShare(ShareLine line) {
         return mayShare(line, places.availablePermits());
@@ -69,7 +74,7 @@ final class TierPlaces {
 
     private boolean mayShare(ShareLine line, int free) {
         if (isOpenTo(line)) {
-            return true;
+            return free >= keptOfFirst || !leaving.containsValue(line.name());
         }
         boolean isFirst = !line.isOrdinary() && !waitingFor.containsKey(line.name());
         return isFirst
@@ -78,7 +83,7 @@ final class TierPlaces {
     }
 
     /** Whether nothing speaks for a wait of a call, and none like it waits. */
-    boolean isOpenTo(ShareLine line) {
+    private boolean isOpenTo(ShareLine line) {
         return line.isOrdinary() && !waitingFor.containsKey(line.name());
     }
 
@@ -97,9 +102,18 @@ final class TierPlaces {
         return afterCalls.size() > keptOfFirst;
     }
 
-    /** Whether a prompt waits. */
-    boolean isWaiting(String prompt) {
-        return waiting.containsKey(prompt);
+    /** Whether a prompt has a share. */
+    boolean isSharing(String prompt) {
+        return waiting.containsKey(prompt) || leaving.containsKey(prompt);
+    }
+
+    /** A prompt has a share, which had none before. */
+    void share(String prompt, ShareLine line) {
+        if (isOpenTo(line)) {
+            leaving.put(prompt, line.name());
+        } else {
+            await(prompt, line.name());
+        }
     }
 
     /** Whether a prompt waits for this. */
@@ -127,6 +141,7 @@ final class TierPlaces {
     /** A prompt waits no more; returns what it waited for if it was the last one; else null. */
     String endWaiting(String prompt) {
         afterCalls.remove(prompt);
+        leaving.remove(prompt);
         String line = waiting.remove(prompt);
         boolean isLast = line != null && waitingFor.merge(line, -1, Integer::sum) == 0;
         if (isLast) {

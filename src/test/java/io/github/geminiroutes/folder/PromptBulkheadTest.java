@@ -440,14 +440,14 @@ class PromptBulkheadTest {
     }
 
     @Test
-    void anAnswerThatNeedsNoCheckNeedsOnlyAPlace() throws InterruptedException {
+    void anAnswerThatNeedsNoCheckNeedsNoShare() throws InterruptedException {
         PromptBulkhead places = new PromptBulkhead(4, Long.MAX_VALUE, 1_000);
         for (int i = 0; i < 12; i++) {
             assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
             places.beginOwnWait("bad" + i, "outage");
         }
 
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             assertThat(places.tryTake("good" + i, 1, 1)).isTrue();
             assertThat(places.tryShare("good" + i, () -> line("answer", true))).isTrue();
         }
@@ -468,7 +468,7 @@ class PromptBulkheadTest {
             assertThat(places.tryTake("bad" + i, 1, 1)).isTrue();
             assertThat(places.tryWaitAgain("bad" + i, "outage")).isTrue();
         }
-        for (int i = 0; i < 63; i++) {
+        for (int i = 0; i < 48; i++) {
             assertThat(places.tryTake("good" + i, 1, 1)).isTrue();
             assertThat(places.tryShare("good" + i, () -> line("good", true))).isTrue();
         }
@@ -487,6 +487,31 @@ class PromptBulkheadTest {
         assertThat(places.isWorthTaking("another")).isFalse();
         places.release("model0");
         assertThat(places.isWorthTaking("another")).isTrue();
+    }
+
+    /** Three models that took 15 s for an answer had all places that those that failed had left. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 8, 64})
+    void answersThatTakeLongLeavePlacesToModelsWithoutAny(int calls) throws InterruptedException {
+        PromptBulkhead places = new PromptBulkhead(calls, Long.MAX_VALUE, 1_000);
+        fillWithFailures(places, 1_000);
+        int taken = 0;
+        for (int i = 0; i < 4 * calls; i++) {
+            String prompt = "long" + i;
+            String model = "model" + i % 3;
+            assertThat(places.tryTake(prompt, 1, 1)).as("there is always a place").isTrue();
+            if (places.tryShare(prompt, () -> line(model, true))) {
+                taken++;
+            } else {
+                places.release(prompt);
+                assertThat(places.isWorthTaking(prompt)).isFalse();
+            }
+        }
+
+        assertThat(taken).isBetween(calls / 2, calls);
+        assertThat(places.tryTake("good", 1, 1)).isTrue();
+        assertThat(places.tryShare("good", () -> line("good", true))).isTrue();
+        assertThat(places.tryShare("good", () -> line("good", true))).as("as before").isTrue();
     }
 
     /** Another model that was still down held the prompts of one that answered again. */
