@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 /** The memory that the prompts and tables in flight hold, by their names. Thread-safe. */
 final class HeldBytes {
 
+    /** A row that is read, its cells, and the request of the row before. */
+    private static final int TIMES_OF_ROW = 3;
+
     private final Map<String, Long> held = new HashMap<>();
     private final Map<String, Long> tables = new HashMap<>();
     private final long memory;
@@ -62,9 +65,13 @@ final class HeldBytes {
         return isRoom(wanted(bytes), 0);
     }
 
-    /** How many bytes a table takes for its longest row: as far as that may be half of all. */
+    /**
+     * How many bytes a table takes for its longest row, which is read while the one before is
+     * asked: as far as that may be half of all.
+     */
     long ofRow(long bytes) {
-        return Math.min(memory / 2 / JsonWeight.PER_BYTE, Math.min(bytes, longestRequest));
+        return Math.min(
+                memory / 2 / JsonWeight.PER_BYTE, TIMES_OF_ROW * Math.min(bytes, longestRequest));
     }
 
     /**

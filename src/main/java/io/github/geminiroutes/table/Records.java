@@ -130,7 +130,7 @@ final class Records implements Closeable {
         return new Cut(
                 begin,
                 text.substring(0, Math.min(SHOWN, text.length())),
-                "has %d characters, the limit is %d (gemini.max-request-size)"
+                "has %d characters, the limit is %d (gemini.max-request-size, or a 48th of the heap)"
                         .formatted(longest + dropped, longest),
                 isBlank);
     }

@@ -373,6 +373,32 @@ class AwkwardPromptsTest {
         assertThat(atTop).contains("data", "logs").doesNotContain("x", "y");
     }
 
+    /** A row, its cells and the request before it did not fit into the heap together. */
+    @Test
+    void rowsOfManyMegabytesEndOnlyTheirTable() throws Exception {
+        Path task = Files.createDirectories(folders.folder("inbox").resolve("long"));
+        Files.writeString(task.resolve("task.prompt"), "---\nrows: true\n---\nHello {{v}}");
+        byte[] row = ("q".repeat(19_000_000) + "\n").getBytes(StandardCharsets.US_ASCII);
+        Path part = task.resolve("rows.csv.part");
+        try (OutputStream out = Files.newOutputStream(part)) {
+            out.write('v');
+            out.write('\n');
+            for (int i = 0; i < 4; i++) {
+                out.write(row);
+            }
+        }
+        Files.move(part, task.resolve("rows.csv"));
+
+        await().atMost(LIMIT).until(() -> Files.exists(folders.in("failed", "long/rows.csv")));
+
+        assertThat(Files.readString(folders.in("outbox", "long/rows.csv.answers.csv")))
+                .contains("a 48th of the heap");
+        folders.drop("after-long-rows.txt", "Still there?");
+        awaitWhereabouts("after-long-rows.txt", "done");
+        Files.delete(task.resolve("task.prompt"));
+        Files.delete(task);
+    }
+
     @Test
     @Order(LAST)
     void sigtermLetsCallsInFlightFinishAndEndsWell() throws Exception {

@@ -113,7 +113,8 @@ class TablesTest {
         assertThat(rows.get(1).problem()).isEqualTo("has 3 cells, and the head has 2");
         assertThat(rows.get(2).problem()).contains("behind a closing quote");
         assertThat(rows.get(3).problem())
-                .isEqualTo("has 1800 characters, the limit is 1000 (gemini.max-request-size)");
+                .isEqualTo(
+                        "has 1800 characters, the limit is 1000 (gemini.max-request-size, or a 48th of the heap)");
         assertThat(rows.get(4).cells()).containsExactly("last", "one");
         assertThat(rows.get(4).line()).isEqualTo(6);
     }

@@ -25,6 +25,8 @@ final class RowTables {
     /** Characters, read in half a second: they tell a table from others of its name. */
     private static final long COMPARED = 20_000_000;
 
+    private static final int PART_OF_HEAP = 48;
+
     private final PromptParser parser;
     private final int longestRow;
 
@@ -37,13 +39,14 @@ final class RowTables {
     }
 
     /**
-     * The characters that a row may have: one of them takes a byte or more of its request. A buffer
-     * for a row can be four times as large.
+     * The characters that a row may have: one of them takes a byte or more of its request. A row
+     * that is read, its cells and the request before it take up to forty bytes for each.
      *
      * @param maxRequestSize in bytes
      */
     static int longestRow(long maxRequestSize) {
-        return (int) Math.min(maxRequestSize, Integer.MAX_VALUE / 4);
+        long ofHeap = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+        return (int) Math.min(Math.min(maxRequestSize, ofHeap), Integer.MAX_VALUE / 4);
     }
 
     /** What the rows of a file in the inbox itself are asked with, in one pass. */
