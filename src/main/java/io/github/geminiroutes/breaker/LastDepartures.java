@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * The calls that left last, in the order in which they left, and how many of them have failed. The
- * answers to calls that left before an outage do not hide it here. Not thread-safe.
+ * answers to calls that left before an outage do not hide it here. Thread-safe.
  */
 final class LastDepartures {
 
@@ -21,13 +21,13 @@ final class LastDepartures {
     }
 
     /** A call leaves; returns its number. */
-    long leave() {
+    synchronized long leave() {
         set(left, false);
         return left++;
     }
 
     /** Returns how many of the last calls have failed, with this one if it is one of them. */
-    int fail(long number) {
+    synchronized int fail(long number) {
         if (number >= counted && number >= left - hasFailed.length) {
             set(number, true);
         }
@@ -35,7 +35,7 @@ final class LastDepartures {
     }
 
     /** Those that have left are looked at no more. */
-    void clear() {
+    synchronized void clear() {
         counted = left;
         Arrays.fill(hasFailed, false);
         failed = 0;

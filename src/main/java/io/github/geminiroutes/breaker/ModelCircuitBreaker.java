@@ -88,9 +88,7 @@ final class ModelCircuitBreaker {
                     isRefusing() ? "refuses its calls and names no limit" : "does not answer");
         } else if (transition.getToState() == State.CLOSED && isDown.compareAndSet(true, false)) {
             recoveredAt = clock.instant();
-            synchronized (departures) {
-                departures.clear();
-            }
+            departures.clear();
             onRecovery.accept(new Recovery(model, failingSince, recoveredAt));
         }
     }
@@ -118,9 +116,7 @@ final class ModelCircuitBreaker {
 
     /** A call goes out; returns its number, for {@link #failLast}. */
     long leave() {
-        synchronized (departures) {
-            return departures.leave();
-        }
+        return departures.leave();
     }
 
     /**
@@ -128,10 +124,7 @@ final class ModelCircuitBreaker {
      * between the failures: the model is down once nearly all that left last have failed.
      */
     void failLast(long number) {
-        int failed;
-        synchronized (departures) {
-            failed = departures.fail(number);
-        }
+        int failed = departures.fail(number);
         if (failed * 100 >= LAST_CALLS * MOST_FAILED_PERCENT && isClosed()) {
             breaker.transitionToOpenState();
         }

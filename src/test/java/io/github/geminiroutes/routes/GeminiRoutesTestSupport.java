@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -147,5 +150,17 @@ abstract class GeminiRoutesTestSupport extends CamelMainTestSupport {
 
     int calls() {
         return gemini.countRequestsMatching(WireMock.postRequestedFor(ASK).build()).getCount();
+    }
+
+    /** Adds a route configuration of the host, which is that of all routes. */
+    static void addRouteConfiguration(
+            MainConfigurationProperties configuration, Consumer<RouteConfigurationDefinition> all) {
+        configuration.addRoutesBuilder(
+                new RouteConfigurationBuilder() {
+                    @Override
+                    public void configuration() {
+                        all.accept(routeConfiguration());
+                    }
+                });
     }
 }

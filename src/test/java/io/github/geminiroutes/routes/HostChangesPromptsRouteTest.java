@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,13 +33,7 @@ class HostChangesPromptsRouteTest extends DropFolderRoutesTestSupport {
     @Override
     protected void configure(MainConfigurationProperties configuration) {
         super.configure(configuration);
-        configuration.addRoutesBuilder(
-                new RouteConfigurationBuilder() {
-                    @Override
-                    public void configuration() {
-                        routeConfiguration().intercept().process(exchange -> look(exchange));
-                    }
-                });
+        addRouteConfiguration(configuration, all -> all.intercept().process(this::look));
     }
 
     /** Within the call only, or from then on to the end of the prompt's route. */

@@ -4,7 +4,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 
 import java.util.Properties;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,13 +32,7 @@ abstract class HostRoutesTestSupport extends GeminiRoutesTestSupport {
     @Override
     protected void configure(MainConfigurationProperties configuration) {
         super.configure(configuration);
-        configuration.addRoutesBuilder(
-                new RouteConfigurationBuilder() {
-                    @Override
-                    public void configuration() {
-                        interceptAll(routeConfiguration());
-                    }
-                });
+        addRouteConfiguration(configuration, this::interceptAll);
     }
 
     Exchange ask(String uri) {

@@ -47,7 +47,7 @@ public final class RowFiles implements CamelContextAware {
     private final AtomicLong settled = new AtomicLong();
     private final AtomicLong ended = new AtomicLong();
     private CamelContext context;
-    private int longestRow = 20 * 1024 * 1024;
+    private int longestRow = RowTables.longestRow(20 * 1024 * 1024);
     private volatile RowParts parts;
     private final LaneTables lane = new LaneTables(() -> RowLane.of(context), Clock.systemUTC());
     private Endpoint endpoint;
